@@ -1,0 +1,58 @@
+/**
+ * Every npm script comes through here: `node scripts/run.mjs <task> [arguments]`.
+ *
+ * The `node` that runs this file is whatever the machine has (18 or newer, so only built-ins and old syntax
+ * here). It puts the pinned Node in place, the packages, the built page, and hands over to the pinned Node.
+ * One command and not `install && start`: in `a && b` the shell has looked up `node` before `a` brings one.
+ */
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureBrowser } from './browser.mjs'
+import { ensureBuilt } from './build.mjs'
+import { run } from './child.mjs'
+import { ensureInstalled } from './install.mjs'
+import { ensureNode, withNode } from './node.mjs'
+import { Stop } from './stop.mjs'
+import { command, tasks } from './tasks.mjs'
+
+const root = resolve(fileURLToPath(import.meta.url), '..', '..')
+/** @param {string} line */
+const say = (line) => process.stderr.write(`authdesk: ${line}\n`)
+
+try {
+  process.exitCode = await main(process.argv[2] ?? '', process.argv.slice(3))
+} catch (error) {
+  if (!(error instanceof Stop)) throw error
+  say(error.message)
+  process.exitCode = error.code
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} args
+ */
+async function main(name, args) {
+  if (Number.parseInt(process.versions.node, 10) < 18) {
+    throw new Stop(
+      `Node 18 or newer is needed to begin with, and this is ${process.version}: https://nodejs.org`,
+    )
+  }
+  /** @type {import('./tasks.mjs').Task | undefined} */
+  const task = Object.entries(tasks).find(([key]) => key === name)?.[1]
+  if (!task) throw new Stop(`there is no task "${name}"; there are ${Object.keys(tasks).join(', ')}`)
+
+  const node = await ensureNode(root, say)
+  if (!task.bare) await ensureInstalled(root, node, say)
+  if (task.built) {
+    const built = await ensureBuilt(root, node, say)
+    if (name === 'build') say(built ? 'dist/ is built' : 'dist/ is up to date')
+  }
+  if (name === 'build') return 0
+
+  const env = withNode(root, node)
+  if (task.browser) env['PLAYWRIGHT_CHROMIUM'] = await ensureBrowser(root, node, say)
+  // Taking the types out of our sources and compiling them is most of a start.
+  if (task.quick) env['NODE_COMPILE_CACHE'] ??= join(root, '.cache', 'compile')
+  const { code } = await run(node, command(root, task, args), { cwd: root, env })
+  return code
+}

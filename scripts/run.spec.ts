@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { call, checkout, fakeNpm, node, placeNode, put } from './checkout.ts'
+import { nodePath, pinnedVersion } from './node.mjs'
+import { findNpm } from './npm.mjs'
+import { tasks } from './tasks.mjs'
+
+const root = join(import.meta.dirname, '..')
+const pinned = `v${pinnedVersion(root)}`
+const run = (cwd: string, args: string[], env: NodeJS.ProcessEnv = {}) =>
+  call(process.execPath, ['scripts/run.mjs', ...args], { cwd, env: { ...process.env, ...env } })
+/** What npm ci in scripts/node does, as far as the runner can tell. */
+const placeIt = `const at = path.join('node_modules', ${JSON.stringify(nodePath('')?.split('node_modules')[1] ?? '')})
+fs.mkdirSync(path.dirname(at), { recursive: true })
+fs.rmSync(at, { force: true })
+fs.symlinkSync(${JSON.stringify(node)}, at)`
+
+test('every npm script is the runner and one task, with nothing before or after', () => {
+  // `a && b`: the shell has looked up node before a brings one. pre- and post- scripts: skipped by
+  // ignore-scripts. A tool by its name: the machine's own Node runs it.
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  expect(scripts).toEqual(Object.fromEntries(Object.keys(tasks).map((name) => [name, expect.anything()])))
+  for (const [name, line] of Object.entries(scripts)) expect(line).toBe(`node scripts/run.mjs ${name}`)
+})
+
+test('with ignore-scripts=true an npm script still ends on the pinned Node, and so do its children', async () => {
+  const path = checkout({ '.npmrc': 'ignore-scripts=true\n' })
+  placeNode(path)
+  const code = `process.stdout.write(require('node:child_process').execSync('node --version'))`
+  const { stdout } = await call(process.execPath, [findNpm(), 'run', '--silent', 'node', '--', '-e', code], {
+    cwd: path,
+  })
+  expect(stdout.trim()).toBe(pinned)
+})
+
+test('a missing Node is installed once by two starts at the same time', async () => {
+  const path = checkout()
+  const npm_execpath = fakeNpm(
+    path,
+    `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)\n${placeIt}`,
+  )
+  const args = ['node', '-p', 'process.version']
+  const both = await Promise.all([run(path, args, { npm_execpath }), run(path, args, { npm_execpath })])
+  expect(both.map(({ code, stdout }) => [code, stdout])).toEqual([
+    [0, `${pinned}\n`],
+    [0, `${pinned}\n`],
+  ])
+  const calls = readFileSync(join(path, 'npm.log'), 'utf8').trim().split('\n')
+  expect(calls).toHaveLength(1)
+  expect(calls[0]).toContain('--ignore-scripts')
+  expect(calls[0]).toContain('--include=optional')
+})
+
+test('another Node in its place is replaced, and one that stays is refused in one line', async () => {
+  const path = checkout()
+  const other = join(path, 'other')
+  put(path, { other: '#!/bin/sh\necho v1.2.3\n' })
+  chmodSync(other, 0o755)
+  placeNode(path, other)
+  const stays = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, '') })
+  expect(stays).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/is not Node 26\.10\.0\n$/),
+  })
+  const replaced = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, placeIt) })
+  expect(replaced).toMatchObject({ code: 0, stdout: '1\n' })
+})
+
+test('npm that ends well without bringing the Node is asked why', async () => {
+  const path = checkout()
+  const silent = `if (process.argv[2] === 'cache') { console.log('no network for ' + process.argv[4]); process.exitCode = 3 }`
+  const { code, stderr } = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, silent) })
+  expect(code).toBe(3)
+  expect(stderr).toMatch(/could not be installed\nno network for node-[\w-]+@26\.10\.0\n$/)
+})
+
+test('and asked again, if it was a passing trouble', async () => {
+  const path = checkout()
+  const flaky = `if (process.argv[2] === 'cache') fs.writeFileSync('../fetched', '')
+if (process.argv[2] === 'ci' && fs.existsSync('../fetched')) { ${placeIt} }`
+  const ended = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, flaky) })
+  expect(ended).toMatchObject({ code: 0, stdout: '1\n' })
+})
+
+function slimCheckout() {
+  const slim = 'node: error while loading shared libraries: libatomic.so.1: cannot open shared object file'
+  const path = checkout({ slim: `#!/bin/sh\necho '${slim}' >&2\nexit 127\n`, 'bin/empty': '' })
+  chmodSync(join(path, 'slim'), 0o755)
+  placeNode(path, join(path, 'slim'))
+  return path
+}
+
+test('a slim system without libatomic is told what to type', async () => {
+  const path = slimCheckout()
+  const { code, stderr } = await run(path, ['node', '-p', '1'], { PATH: join(path, 'bin') })
+  expect(code).toBe(1)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(stderr).toContain('apt-get install -y libatomic1')
+})
+
+test.runIf(process.getuid?.() === 0)('or gets it, where that needs no password', async () => {
+  const path = slimCheckout()
+  put(path, { 'bin/apt-get': `#!/bin/sh\n[ "$1" = update ] || /bin/ln -sf ${node} ${nodePath(path)}\n` })
+  chmodSync(join(path, 'bin/apt-get'), 0o755)
+  const ended = await run(path, ['node', '-p', '1'], { PATH: join(path, 'bin') })
+  expect(ended).toMatchObject({
+    code: 0,
+    stdout: '1\n',
+    stderr: 'authdesk: Installing libatomic1 by apt-get\n',
+  })
+})
+
+test('packages are installed by the pinned Node', async () => {
+  const path = checkout({ 'src/sandbox/cli.ts': 'console.log(process.argv[2])' })
+  placeNode(path)
+  put(path, {
+    'package-lock.json': {
+      packages: {
+        '': { dependencies: { a: '1.0.0' } },
+        'node_modules/a': { version: '1.0.0', integrity: 'x' },
+      },
+    },
+  })
+  const npm = `fs.mkdirSync('node_modules/a', { recursive: true })
+fs.writeFileSync('node_modules/.package-lock.json', '{"packages":{"node_modules/a":{"version":"1.0.0","integrity":"x"}}}')`
+  const npm_execpath = fakeNpm(path, npm)
+  for (const word of ['one', 'two']) {
+    expect(await run(path, ['sandbox', word], { npm_execpath })).toMatchObject({
+      code: 0,
+      stdout: `${word}\n`,
+    })
+  }
+  const log = readFileSync(join(path, 'npm.log'), 'utf8').trim().split('\n')
+  expect(log).toHaveLength(1)
+  expect(log[0]).toMatch(`${pinned} ci `)
+})
+
+test('an npm that is too old is named', async () => {
+  const path = checkout()
+  const { code, stderr } = await run(path, ['node'], { npm_execpath: fakeNpm(path, '', '7.24.2') })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/npm 8 or newer is needed, and this is npm 7\.24\.2/)
+})
+
+test('the exit code comes through, and an unknown task is told what there is', async () => {
+  const path = checkout()
+  placeNode(path)
+  expect((await run(path, ['node', '-e', 'process.exit(7)'])).code).toBe(7)
+  expect((await run(path, ['node', '-e', 'process.kill(process.pid, 9)'])).code).toBe(137)
+  const unknown = await run(path, ['constructor'])
+  expect(unknown.code).toBe(1)
+  expect(unknown.stderr).toContain('there is no task "constructor"; there are start, dev,')
+})
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s reaches the task, whose exit code comes back',
+  async (signal) => {
+    const path = checkout()
+    placeNode(path)
+    const code = `process.once('${signal}', () => process.exit(5)); setInterval(() => {}, 1000); console.log('ready')`
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'node', '-e', code], {
+      cwd: path,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    child.kill(signal)
+    expect(await once(child, 'exit')).toEqual([5, null])
+  },
+)
+
+test('a task does not outlive the shell that npm put before it', async () => {
+  const path = checkout()
+  placeNode(path)
+  const alive = join(path, 'alive')
+  const code = `const fs = require('node:fs'); fs.writeFileSync('${alive}', ''); console.log('ready')
+process.once('SIGTERM', () => { fs.rmSync('${alive}'); process.exit() }); setInterval(() => {}, 1000)`
+  put(path, { 'task.cjs': code })
+  const line = `"${process.execPath}" scripts/run.mjs node task.cjs; true`
+  const env = { ...process.env, npm_lifecycle_event: 'start' }
+  const shell = spawn('sh', ['-c', line], { cwd: path, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(shell.stdout, 'data')
+  shell.kill('SIGKILL')
+  await expect.poll(() => existsSync(alive), { timeout: 5_000 }).toBe(false)
+  rmSync(alive, { force: true })
+})

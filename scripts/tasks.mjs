@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** @typedef {keyof typeof packages} Tool */
+
+/**
+ * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules; both run under the
+ * pinned Node. `built` brings dist/ up to date first, `bare` needs no packages,
+ * `browser` needs a Chromium, `quick` keeps what Node made of our sources for the next time.
+ * @typedef {object} Task
+ * @property {string} [script]
+ * @property {Tool} [bin]
+ * @property {string[]} [args]
+ * @property {boolean} [built]
+ * @property {boolean} [bare]
+ * @property {boolean} [browser]
+ * @property {boolean} [quick]
+ */
+
+export const tasks = /** @satisfies {Record<string, Task>} */ ({
+  start: { script: 'src/main.ts', built: true, quick: true },
+  dev: { script: 'src/main.ts', args: ['--dev'], quick: true },
+  sandbox: { script: 'src/sandbox/cli.ts', quick: true },
+  authdesk: { script: 'src/cli/main.ts', quick: true },
+  build: { built: true },
+  test: { script: 'scripts/test.mjs' },
+  'test:crash': { script: 'scripts/test-crash.ts' },
+  types: { bin: 'tsc' },
+  lint: { bin: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
+  format: { bin: 'oxfmt' },
+  deadcode: { bin: 'knip' },
+  licences: { script: 'scripts/licences.mjs' },
+  lockfile: { script: 'scripts/lockfile-check.mjs' },
+  // Some specs start the whole product, as `npm start` does.
+  spec: { bin: 'vitest', args: ['run'], built: true },
+  e2e: { bin: 'playwright', args: ['test'], built: true, browser: true },
+  shots: { script: 'scripts/shots.ts', built: true, browser: true },
+  // Starts the product, which wants its page.
+  'bench:proxy': { script: 'scripts/bench-proxy.ts', built: true },
+  'bench:bulk': { script: 'scripts/bench-bulk.ts', built: true, browser: true },
+  'bench:extract': { script: 'scripts/bench-extract.ts', built: true, browser: true },
+  'bench:sandbox': { script: 'scripts/bench-sandbox.ts' },
+  'bench:load': { script: 'scripts/bench-load.ts', built: true, browser: true },
+  'bench:list': { script: 'scripts/bench-list.ts', built: true, browser: true },
+  // `npm run node -- file.ts`: the pinned Node itself.
+  node: { bare: true },
+})
+
+const packages = {
+  knip: 'knip',
+  oxfmt: 'oxfmt',
+  oxlint: 'oxlint',
+  playwright: '@playwright/test',
+  tsc: 'typescript',
+  vite: 'vite',
+  vitest: 'vitest',
+}
+
+/**
+ * The script behind a tool's name. From its package and not from `.bin`, where Windows has shell files.
+ * @param {string} root
+ * @param {Tool} name
+ */
+export function binary(root, name) {
+  const folder = join(root, 'node_modules', packages[name])
+  return join(folder, JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).bin[name])
+}
+
+/**
+ * What to give to the pinned Node for a task.
+ * @param {string} root
+ * @param {Task} task
+ * @param {string[]} more
+ */
+export function command(root, { script, bin, args = [] }, more = []) {
+  const file = script ? [join(root, script)] : bin ? [binary(root, bin)] : []
+  return [...file, ...args, ...more]
+}

@@ -1,0 +1,30 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { withoutUnused } from './scripts/unused.ts'
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), withoutUnused()],
+  build: {
+    outDir: 'dist',
+    target: 'es2023',
+    sourcemap: true,
+    // The CSP allows no inline script, and an inlined asset saves less than the cache it costs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Reading a property or a global does nothing else in what we ship: 2.5 KB brotli less.
+      treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+      // Everything that the first page needs in one file: 3 KB brotli less than in four.
+      // What several of the other pages need is one file, too, instead of a dozen small ones.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'] },
+            { name: 'shared', minShareCount: 3 },
+          ],
+        },
+      },
+    },
+  },
+})
