@@ -1,0 +1,128 @@
+import { exportActivity, getActivityNews, listActivity, verifyActivity } from './activity.ts'
+import {
+  createAuthorization,
+  createAuthorizationForApp,
+  deleteAuthorization,
+  getAuthorization,
+  getOrCreateAuthorization,
+  listAuthorizations,
+  streamAuthorizations,
+  updateAuthorization,
+} from './authorizations.ts'
+import {
+  attachReceipt,
+  closeCase,
+  containCase,
+  getCase,
+  listCases,
+  noteCase,
+  openCase,
+  reopenCase,
+} from './cases.ts'
+import { listReceipts } from './receipts.ts'
+import { getGrant, listGrants, removeGrant, streamGrants } from './grants.ts'
+import {
+  acknowledgeJob,
+  addToJob,
+  getJob,
+  listJobRows,
+  listJobs,
+  pauseJob,
+  removeAccesses,
+  resetTokens,
+  resumeJob,
+  retryJob,
+  revokeTokens,
+  startJob,
+  stopJob,
+  takeLedger,
+} from './jobs.ts'
+import { getLook, moveLook } from './looks.ts'
+import { chooseInReview, forgetReview, getReview } from './review.ts'
+import { getServer, inspectServer, inspectServerNow } from './server.ts'
+import {
+  endSession,
+  endSessions,
+  getSession,
+  listSessions,
+  prove,
+  signIn,
+  signOut,
+  startGithubProof,
+  startGithubSignIn,
+  touchSession,
+} from './session.ts'
+import {
+  acknowledgeOperation,
+  checkToken,
+  checkTokens,
+  collectOperation,
+  findToken,
+  findTokens,
+  getOperation,
+  listOperations,
+  proveOperation,
+  removeAccess,
+  resetToken,
+  revokeToken,
+} from './tokens.ts'
+
+/** Every endpoint there is. `serve` demands a handler for each, by type. */
+export const api = {
+  server: { getServer, inspectServer, inspectServerNow },
+  session: {
+    getSession,
+    signIn,
+    prove,
+    touchSession,
+    startGithubSignIn,
+    startGithubProof,
+    signOut,
+    listSessions,
+    endSession,
+    endSessions,
+  },
+  grants: { listGrants, streamGrants, getGrant, removeGrant },
+  authorizations: {
+    listAuthorizations,
+    streamAuthorizations,
+    getAuthorization,
+    createAuthorization,
+    createAuthorizationForApp,
+    getOrCreateAuthorization,
+    updateAuthorization,
+    deleteAuthorization,
+  },
+  tokens: { checkToken, findToken, checkTokens, findTokens, revokeToken, removeAccess, resetToken },
+  operations: { listOperations, getOperation, collectOperation, acknowledgeOperation, proveOperation },
+  jobs: {
+    revokeTokens,
+    removeAccesses,
+    resetTokens,
+    addToJob,
+    startJob,
+    pauseJob,
+    resumeJob,
+    stopJob,
+    retryJob,
+    listJobs,
+    getJob,
+    listJobRows,
+    takeLedger,
+    acknowledgeJob,
+  },
+  looks: { getLook, moveLook },
+  review: { getReview, chooseInReview, forgetReview },
+  activity: { listActivity, getActivityNews, verifyActivity, exportActivity },
+  receipts: { listReceipts },
+  cases: {
+    listCases,
+    openCase,
+    getCase,
+    noteCase,
+    attachReceipt,
+    containCase,
+    closeCase,
+    reopenCase,
+  },
+}

@@ -1,0 +1,171 @@
+import * as z from 'zod/mini'
+import { endpoint } from './endpoint.ts'
+import { BATCH, TokenText } from './tokens.ts'
+import { Reason, Time } from './values.ts'
+
+/** Tokens that one job takes at the most. */
+export const MOST_IN_JOB = 100_000
+
+/**
+ * How far a job is. `done + gone + failed + unknown + left = total`, always; a job that has ended leaves nothing.
+ * A row that was stopped before it was sent is a failed one: nothing happened to it.
+ */
+const Counts = z.object({
+  total: z.number(),
+  /** Not sent yet, or under way. */
+  left: z.number(),
+  /** Proven: the server no longer accepts it; with a reset, the new value is here. */
+  done: z.number(),
+  /** It was not valid any more when the server was asked. */
+  gone: z.number(),
+  failed: z.number(),
+  unknown: z.number(),
+  /** Of the failed: the server said yes, and still accepts it. */
+  notConfirmed: z.number(),
+  /** Of the failed: never sent, because the job was stopped. */
+  notSent: z.number(),
+  /** Of the unknown: the old token is dead, and the new one was never seen. */
+  lost: z.number(),
+})
+
+export const Job = z.object({
+  id: z.string(),
+  verb: z.enum(['revoke', 'remove', 'reset']),
+  appId: z.string(),
+  /** `collecting` until it is started. `stopped` and `finished` have ended. */
+  state: z.enum(['collecting', 'running', 'paused', 'stopped', 'finished']),
+  /** Why a `paused` one waits for its person, or a `stopped` one was stopped without them. */
+  cause: z.nullable(z.enum(['person', 'signed-out', 'role', 'refused', 'failing', 'too-long', 'too-late'])),
+  reason: z.string(),
+  counts: Counts,
+  /** The server has asked to wait until then, or is away: nothing is sent before. */
+  waitsUntil: z.nullable(Time),
+  /** New values that can be collected. */
+  uncollected: z.number(),
+  /** When what was not collected, and every token that is kept for a retry, is erased. */
+  collectBy: z.nullable(Time),
+  createdAt: Time,
+  startedAt: z.nullable(Time),
+  endedAt: z.nullable(Time),
+  /** The proxy's clock, against which the times above count. */
+  at: Time,
+})
+export type Job = z.output<typeof Job>
+
+const JobReply = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('here'), job: Job }),
+  z.object({ state: z.literal('gone') }),
+])
+
+const many = {
+  fresh: true as const,
+  body: z.object({ reason: Reason.check(z.minLength(1, 'Say why. It is kept in the activity log.')) }),
+  reply: z.object({ job: Job }),
+}
+
+// Three lines and not one with a verb in its body, because who may call it stands in the contract. Each makes an empty
+// job: `addToJob` fills it, `startJob` begins it. The same `Idempotency-Key` gives the same job.
+export const revokeTokens = endpoint('POST /api/apps/:app/tokens/revoke-many', {
+  needs: { can: 'revoke', app: ':app' },
+  ...many,
+})
+export const removeAccesses = endpoint('POST /api/apps/:app/tokens/remove-access-many', {
+  needs: { can: 'remove', app: ':app' },
+  ...many,
+})
+export const resetTokens = endpoint('POST /api/apps/:app/tokens/reset-many', {
+  needs: { can: 'reset', app: ':app' },
+  ...many,
+})
+
+/** Gives an unstarted job its tokens, a batch at a time. One that it has already is not taken twice. */
+export const addToJob = endpoint('POST /api/jobs/:job/tokens', {
+  needs: 'session',
+  body: z.object({ tokens: z.array(TokenText).check(z.minLength(1), z.maxLength(BATCH)) }),
+  bytes: 64 * 1024,
+  reply: JobReply,
+})
+
+export const startJob = endpoint('POST /api/jobs/:job/start', { needs: 'session', reply: JobReply })
+
+/** Nothing more is sent; what was sent already is followed to its end. */
+export const pauseJob = endpoint('POST /api/jobs/:job/pause', { needs: 'session', reply: JobReply })
+
+export const resumeJob = endpoint('POST /api/jobs/:job/resume', {
+  needs: 'session',
+  fresh: true,
+  reply: JobReply,
+})
+
+/** As a pause, for good: what was not sent stays as it is. */
+export const stopJob = endpoint('POST /api/jobs/:job/stop', { needs: 'session', reply: JobReply })
+
+/** Sends the failed and the unknown ones of an ended job again, and no other. */
+export const retryJob = endpoint('POST /api/jobs/:job/retry', {
+  needs: 'session',
+  fresh: true,
+  reply: JobReply,
+})
+
+/** The person's jobs that they have not put away, the oldest first. */
+export const listJobs = endpoint('GET /api/jobs', {
+  needs: 'session',
+  reply: z.object({ jobs: z.array(Job) }),
+})
+
+export const getJob = endpoint('GET /api/jobs/:job', { needs: 'session', reply: JobReply })
+
+const JobRow = z.object({
+  /** Its place in the job, from 1. */
+  at: z.number(),
+  state: z.enum(['waiting', 'sending', 'done', 'gone', 'failed', 'unknown']),
+  /** Of a failed or unknown one: what the server or the network did. */
+  cause: z.nullable(z.string()),
+  hash: z.string(),
+  lastEight: z.string(),
+  userLogin: z.nullable(z.string()),
+  authorizationId: z.nullable(z.number()),
+  newLastEight: z.nullable(z.string()),
+  newHash: z.nullable(z.string()),
+  changedAt: Time,
+})
+export type JobRow = z.output<typeof JobRow>
+
+/** What became of each token. `trouble` leaves out what needs nobody's eye. */
+export const listJobRows = endpoint('GET /api/jobs/:job/rows', {
+  needs: 'session',
+  query: z.object({
+    after: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(MOST_IN_JOB)), 0),
+    only: z._default(z.enum(['all', 'trouble']), 'all'),
+  }),
+  reply: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('here'), rows: z.array(JobRow), next: z.nullable(z.number()) }),
+    z.object({ state: z.literal('gone') }),
+  ]),
+})
+
+/**
+ * The reset ledger as text of a file: which new token took the place of which old one. A POST, so that nothing that
+ * fetches an address by itself can fetch it, and answered again until the job is put away.
+ */
+export const takeLedger = endpoint('POST /api/jobs/:job/ledger', {
+  needs: 'session',
+  fresh: true,
+  body: z.object({ format: z.enum(['csv', 'jsonl']), after: z._default(z.number(), 0) }),
+  reply: z.discriminatedUnion('state', [
+    /** A piece of the file, and after which row the next one begins; null behind the last. */
+    z.object({
+      state: z.literal('piece'),
+      text: z.string(),
+      rows: z.number(),
+      next: z.nullable(z.number()),
+    }),
+    z.object({ state: z.literal('gone') }),
+  ]),
+})
+
+/** "I have it": new values are erased, every token that was kept too, and the job is forgotten. The log keeps its rows. */
+export const acknowledgeJob = endpoint('POST /api/jobs/:job/acknowledge', {
+  needs: 'session',
+  reply: z.object({ state: z.enum(['acknowledged', 'running', 'gone']) }),
+})
