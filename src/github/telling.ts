@@ -1,0 +1,97 @@
+/**
+ * Forty hex digits are a token of before 2021, or a git commit, a checksum, a client secret. What stands beside them
+ * tells: the name that they are given, the address that they open, the column that they are in.
+ */
+export function tellsToken(text: string, start: number, end: number): boolean {
+  // A repository's history holds millions of them; hardly one has such a word beside it.
+  const near = text.slice(Math.max(0, start - 200), start)
+  const line = near.slice(near.lastIndexOf('\n') + 1)
+  if (!ANY_WORD.test(line) && text[end] !== ':') return false
+  const after = text.slice(end, end + 200)
+  if (isLoginOfAddress(line, after)) return true
+  if (/^:x-oauth-basic/i.test(after)) return true
+  if (/(?:^|\s)(?:-u|--user)[ =]?["']?[\w.-]+:$/.test(line))
+    return /github/i.test(line + after) && !isClientId(/([\w.-]+):$/.exec(line)![1]!)
+  const named = withoutBetween(line)
+  // A name and its value are told apart by something; `abctoken` + digits is one word.
+  if (named.length === line.length) return false
+  const name = NAME.exec(named)?.[0] ?? ''
+  if (FOREIGN.test(name)) return false
+  if (TOKEN_NAME.test(name)) return true
+  const around = text.slice(Math.max(0, start - 600), end + 600)
+  if (/(?:^|[\W_])(?:secret|raw|rawv2|match)$/i.test(name)) return SCANNER.test(around)
+  if (/(?:password|passwd|pwd)$/i.test(name)) return /github|\bgh_/i.test(around)
+  return /(?:^|[\W_])github(?:[._]{1,2}com)?$/i.test(name) && /[("':=]\s*$|\\"$/.test(line)
+}
+
+const ANY_WORD = /tok|auth|bearer|pat|github|secret|raw|match|pass|pwd|http|-u/i
+
+/** What may stand between a name and its value: quotes, colons, arrows, brackets, also escaped, and `"value":`. */
+function withoutBetween(line: string): string {
+  for (let end = line.length; ;) {
+    const step = BETWEEN.exec(line.slice(Math.max(0, end - 24), end))
+    if (!step) return line.slice(0, end)
+    end -= step[0].length
+  }
+}
+
+const BETWEEN =
+  // oxlint-disable-next-line no-control-regex -- a log has colours
+  /(?:[ \t\u00a0"'`:=>([{<|“«：]|["'],[ \t]?(?=["'])|\\+(?:u0022|u0027|["'/t])|&(?:quot|apos|#3[49]);|%(?:25)*(?:2[027]|3[ad])|(?<=["' ]),?["'\\]{0,4}\bvalue\b|(?<= )(?:is|was)|\x1b\[[\d;]*m|\\+(?:u001b|x1b|e|033)\[[\d;]*m)$/i
+
+const NAME = /[\w$.@/-]{1,120}$/
+
+/** Names of tokens: `GITHUB_TOKEN`, `oauth_token`, `accessToken`, `Authorization: bearer`, `GH_PAT`. */
+const TOKEN_NAME =
+  /(?:token|(?:^|[\W_])(?:oauth|auth|authorization|bearer|pat|tok|x-oauth-basic)|github[_-]?(?:oauth|auth|key|pat))$/i
+
+/** Names of other things that are called tokens, or that are forty hex digits too. */
+const FOREIGN =
+  /csrf|xsrf|authenticity|session|device|page_?token|pagetoken|cursor|next_?|sync|cancel|continu|refresh|hash|sha\d*|sum\b|commit|client_?secret|webhook|gitlab|bitbucket|stripe|sonar|codecov|discord|telegram|slack|(?:^|\W)id_?token|address|contract/i
+
+const SCANNER = /"(?:RuleID|rule_?id|DetectorName|DetectorType|secret_type)"|\\"(?:RuleID|DetectorName)\\"/i
+
+/** `https://TOKEN@host`, `https://user:TOKEN@host`, also with escaped slashes. */
+function isLoginOfAddress(before: string, after: string): boolean {
+  const login = /https?(?::|%3a)(?:\\*\/|%2f){2}(?:([^\s:@/"'\\]{0,100}):)?$/i.exec(before)
+  const host = /^(?::(?:x-oauth-basic)?)?@([\w.-]+)/i.exec(after)
+  return (
+    login !== null &&
+    host !== null &&
+    !isClientId(login[1] ?? '') &&
+    !/sentry|gitlab|bitbucket/i.test(host[1]!)
+  )
+}
+
+/** An app signs in with its client id and forty hex digits that are its secret. */
+export function isClientId(user: string): boolean {
+  return /^(?:(?=[^ ]*\d)[0-9a-z]{20}|Iv\d?\w*\.\w+|(?:Iv23|Ov23)\w+)$/.test(user)
+}
+
+/** Columns of a table whose head calls them tokens; null where the first line is no such head. */
+export function tokenColumns(head: string): { separator: string; columns: Set<number> } | null {
+  for (const separator of [',', ';', '\t']) {
+    const names = cells(head, separator)
+    if (names.length < 2 || names.some((name) => name.length > 60)) continue
+    const columns = new Set(
+      names.flatMap((name, at) => (TOKEN_NAME.test(name.trim()) && !FOREIGN.test(name) ? [at] : [])),
+    )
+    if (columns.size > 0) return { separator, columns }
+  }
+  return null
+}
+
+/** The column in which a line goes on after `before`. */
+export function columnAt(before: string, separator: string): number {
+  return cells(before, separator).length - 1
+}
+
+function cells(line: string, separator: string): string[] {
+  const found = ['']
+  let quoted = false
+  for (const letter of line)
+    if (letter === '"') quoted = !quoted
+    else if (letter === separator && !quoted) found.push('')
+    else found[found.length - 1] += letter
+  return found
+}
