@@ -1,0 +1,37 @@
+import type { Body } from './body.ts'
+import { findAccount } from './world/accounts.ts'
+import { findApp } from './world/apps.ts'
+import type { World } from './world/world.ts'
+
+/** Changes what a person can be told to be: is the e-mail address verified? */
+export function changeAccount(world: World, login: string, wish: Body): object {
+  const account = findAccount(world, login)
+  if (!account) throw new TypeError(`no account is called ${login}`)
+  const verified = flag(wish, 'emailVerified', account.email_verified)
+  world.run('UPDATE accounts SET email_verified = ? WHERE id = ?', verified, account.id)
+  return { login: account.login, emailVerified: verified === 1 }
+}
+
+/** Changes an app's standing: suspended, with the device flow, with tokens that expire. */
+export function changeApp(world: World, clientId: string, wish: Body): object {
+  const app = findApp(world, clientId)
+  if (!app) throw new TypeError(`no app has the client id ${clientId}`)
+  const suspended = flag(wish, 'suspended', app.suspended)
+  const deviceFlow = flag(wish, 'deviceFlow', app.device_flow)
+  const expiring = flag(wish, 'expiring', app.expiring)
+  world.run(
+    'UPDATE apps SET suspended = ?, device_flow = ?, expiring = ? WHERE id = ?',
+    suspended,
+    deviceFlow,
+    expiring,
+    app.id,
+  )
+  return { clientId, suspended: suspended === 1, deviceFlow: deviceFlow === 1, expiring: expiring === 1 }
+}
+
+function flag(wish: Body, key: string, now: number): number {
+  const value = wish[key]
+  if (value === undefined) return now
+  if (typeof value !== 'boolean') throw new TypeError(`${key} must be true or false`)
+  return value ? 1 : 0
+}
