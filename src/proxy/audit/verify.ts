@@ -1,0 +1,76 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Store } from '../store/store.ts'
+import { type Break, ChainCheck, type Checkpoints, type Row } from './chain.ts'
+import type { PublicKey } from './key.ts'
+
+export type Verdict =
+  | { state: 'whole'; count: number; hash: string }
+  | ({ state: 'broken'; count: number } & Break)
+
+/** Rows at a time: a few milliseconds of work, so that everybody else is answered in between. */
+const SLICE = 250
+
+/** Goes over the whole store, while rows may be added. Takes no lock: it also reads what somebody else holds. */
+export async function verifyStore(
+  store: Store,
+  key: PublicKey,
+  checkpoints: Checkpoints = new Map(),
+): Promise<Verdict> {
+  const chain = new ChainCheck(checkpoints)
+  const broken = (found: Break): Verdict => ({ state: 'broken', count: chain.count, ...found })
+  for (;;) {
+    const { rows, unreadable } = await readSlice(store, chain.count)
+    for (const row of rows) {
+      const found = chain.take(row)
+      if (found) return broken(found)
+    }
+    if (unreadable) return broken({ row: chain.count + 1, fault: 'unreadable' })
+    await breathe()
+    if (rows.length > 0) continue
+    const head = await store.selectFrom('audit_head').selectAll().executeTakeFirst()
+    // Rows and their head are written together: a later head means later rows, or that they are gone.
+    if (head && head.count > chain.count && (await readSlice(store, chain.count)).rows.length > 0) continue
+    const found = chain.end(head ?? null, key) ?? olderThanLog(chain.count, checkpoints)
+    return found ? broken(found) : { state: 'whole', count: chain.count, hash: chain.hash }
+  }
+}
+
+/** An export is as old as it is; a store that lacks what the log knows of was put back. */
+function olderThanLog(count: number, checkpoints: Checkpoints): Break | null {
+  for (const known of checkpoints.keys())
+    if (known > count) return { row: count + 1, fault: 'older-than-log' }
+  return null
+}
+
+interface Slice {
+  rows: Row[]
+  unreadable: boolean
+}
+
+async function readSlice(store: Store, after: number): Promise<Slice> {
+  try {
+    return { rows: await readRows(store, after, SLICE), unreadable: false }
+  } catch (error) {
+    if (!isOutOfRange(error)) throw error
+  }
+  // A number that no program of ours writes: as many rows as can be read before it.
+  let rows: Row[] = []
+  for (let limit = 1; limit < SLICE; limit++)
+    try {
+      rows = await readRows(store, after, limit)
+    } catch (error) {
+      if (isOutOfRange(error)) break
+      throw error
+    }
+  return { rows, unreadable: true }
+}
+
+async function readRows(store: Store, after: number, limit: number): Promise<Row[]> {
+  const all = store.selectFrom('audit').selectAll().orderBy('seq').limit(limit)
+  // The first time from the very bottom: a row number below one is none of ours.
+  return (after === 0 ? all : all.where('seq', '>', after)).execute()
+}
+
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE'
+}

@@ -1,0 +1,115 @@
+import { statSync } from 'node:fs'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import * as first from './migrations/001-first.ts'
+import * as signedHead from './migrations/002-signed-head.ts'
+import * as sessions from './migrations/003-sessions.ts'
+import * as looksAndReviews from './migrations/004-looks-and-reviews.ts'
+import * as receiptsAndCases from './migrations/005-receipts-and-cases.ts'
+import * as jobs from './migrations/006-jobs.ts'
+import type { Schema, Store } from './store.ts'
+
+/**
+ * Opens the store, `:memory:` or a file, and brings its tables up to date. Every commit is on disk before the call
+ * returns (synchronous FULL): an audit row that a power cut takes back would be none.
+ */
+export async function openStore(file: string): Promise<Store> {
+  const database = new DatabaseSync(file)
+  // The timeout comes first: switching to WAL takes a lock that another process may hold for a moment.
+  // Short, because the whole process stands still meanwhile.
+  database.exec('PRAGMA busy_timeout = 250')
+  database.exec('PRAGMA journal_mode = WAL')
+  database.exec('PRAGMA synchronous = FULL')
+  // Erased secrets are overwritten, not just unlinked.
+  database.exec('PRAGMA secure_delete = ON')
+  const store: Store = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: adapt(database, placeOf(file)) }),
+  })
+  const { error } = await new Migrator({
+    db: store,
+    provider: {
+      getMigrations: async () => ({
+        '001-first': first,
+        '002-signed-head': signedHead,
+        '003-sessions': sessions,
+        '004-looks-and-reviews': looksAndReviews,
+        '005-receipts-and-cases': receiptsAndCases,
+        '006-jobs': jobs,
+      }),
+    },
+  }).migrateToLatest()
+  if (error) {
+    await store.destroy()
+    throw error
+  }
+  return store
+}
+
+/** For looking only: takes no lock that a running proxy would notice, and makes no file that is not there. */
+export function openStoreToRead(file: string): Store {
+  const database = new DatabaseSync(file, { readOnly: true })
+  database.exec('PRAGMA busy_timeout = 1000')
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) })
+}
+
+/** After a writer waited in vain, the next ones fail at once for so long: each wait stops the whole process. */
+const LOCKED_FOR = 750
+const SQLITE_BUSY = 5
+const STATEMENTS_KEPT = 200
+
+/** Kysely speaks to better-sqlite3; Node's own SQLite differs in how parameters are passed. */
+function adapt(database: DatabaseSync, place: () => void = () => undefined): SqliteDatabase {
+  let locked = { until: 0, error: null as unknown }
+  const statements = new Map<string, StatementSync>()
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const begins = sql === 'begin'
+      // A writer from the start: one that becomes it with its first row fails where another process wrote in between.
+      const statement = statements.get(sql) ?? database.prepare(begins ? 'begin immediate' : sql)
+      // Texts with a list in them differ by its length; the few others come again with every request.
+      if (statements.size < STATEMENTS_KEPT) statements.set(sql, statement)
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => {
+          if (!begins) return statement.run(...values(parameters))
+          place()
+          if (performance.now() < locked.until) throw locked.error
+          try {
+            return statement.run()
+          } catch (error) {
+            if ((error as { errcode?: number }).errcode === SQLITE_BUSY)
+              locked = { until: performance.now() + LOCKED_FOR, error }
+            throw error
+          }
+        },
+        // One of its own: it lives on between rows, and the same text may be asked again meanwhile.
+        iterate: (parameters) => database.prepare(sql).iterate(...values(parameters)),
+      }
+    },
+  }
+}
+
+/** Throws once the file, or the log of its latest changes, is no longer what was opened. */
+function placeOf(file: string): () => void {
+  if (file === ':memory:') return () => undefined
+  const identity = (name: string) => statSync(name, { throwIfNoEntry: false })?.ino
+  const opened = new Map<string, number>()
+  return () => {
+    for (const name of [file, `${file}-wal`]) {
+      const now = identity(name)
+      const then = opened.get(name)
+      // SQLite would go on writing to a file that no restart finds.
+      if (then !== undefined && now !== then) throw new StoreGone()
+      if (now !== undefined) opened.set(name, now)
+    }
+  }
+}
+
+/** The store was deleted or exchanged under the running proxy; only a restart opens what is there now. */
+class StoreGone extends Error {
+  readonly code = 'ERR_SQLITE_ERROR'
+}

@@ -1,0 +1,210 @@
+import { getCACertificates } from 'node:tls'
+import { Agent, type Dispatcher, errors } from 'undici'
+import type { Server } from '../config.ts'
+import { Trouble } from './trouble.ts'
+
+/** Time limits in milliseconds and size limits in bytes; reads stop after `total`, a reset never does. */
+const LIMITS = {
+  connect: 3_000,
+  headers: 10_000,
+  total: 15_000,
+  body: 5 * 1024 * 1024,
+  headerBytes: 16 * 1024,
+}
+/** A reset's socket lives on this long: its answer is the only place where the new token is. */
+const PATIENCE = 10 * 60_000
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the API's root, or an absolute address on the server's web host. */
+  path: string
+  query?: Record<string, string | number | undefined>
+  headers: Record<string, string>
+  body?: unknown
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+  requestId: string | null
+}
+
+export interface Wire {
+  /** One request with limits. `executed` of the trouble is `maybe` once the request may have left. */
+  call(call: Call): Promise<Answer>
+  /**
+   * One request on a connection of its own that nothing aborts. `onBytes` gets everything that has come so far, before
+   * anybody looks at it; the promise ends when the socket does.
+   */
+  callOnce(call: Call, onBytes: (arrived: Omit<Answer, 'headers'>) => Promise<void>): Promise<void>
+  /** What the server answers to a HEAD without credentials; null when nobody does within three seconds. */
+  knock(origin: string): Promise<number | null>
+  close(): Promise<void>
+}
+
+/** Where a call goes: the configured server, always. */
+export function addressOf({ apiUrl }: Pick<Server, 'apiUrl'>, { path }: Pick<Call, 'path'>): string {
+  return path.startsWith('/') ? `${apiUrl}${path}` : path
+}
+
+/** What of the server the wire needs to know. */
+export type Reach = Pick<Server, 'apiUrl' | 'ca' | 'profile'>
+
+export function createWire(server: Reach): Wire {
+  const base = {
+    connect: {
+      timeout: LIMITS.connect,
+      // Naming certificates replaces the usual ones, and the server may have moved to one of those meanwhile.
+      ...(server.ca ? { ca: [...getCACertificates('default'), server.ca] } : {}),
+    },
+    maxHeaderSize: LIMITS.headerBytes,
+  }
+  const pool = new Agent({
+    ...base,
+    connections: 128,
+    headersTimeout: LIMITS.headers,
+    bodyTimeout: LIMITS.total,
+  })
+
+  const request = (dispatcher: Dispatcher, call: Call, signal?: AbortSignal) => {
+    const url = new URL(addressOf(server, call))
+    for (const [name, value] of Object.entries(call.query ?? {}))
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    return dispatcher.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: call.method,
+      headers: {
+        accept: 'application/vnd.github+json',
+        // Compressed bytes cut in half yield nothing; plain ones still yield what arrived.
+        'accept-encoding': 'identity',
+        'user-agent': 'authdesk',
+        ...(server.profile === 'github.com' || server.profile === 'ghes'
+          ? { 'x-github-api-version': '2022-11-28' }
+          : {}),
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...call.headers,
+      },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(signal ? { signal } : {}),
+    })
+  }
+
+  return {
+    async call(call) {
+      try {
+        const signal = AbortSignal.timeout(LIMITS.total)
+        const reply = await request(pool, call, signal)
+        const headers = flatten(reply.headers)
+        const chunks: Buffer[] = []
+        let size = 0
+        for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+          size += chunk.length
+          if (size > LIMITS.body)
+            throw new Trouble('unusable', { executed: 'maybe', upstreamRequestId: requestIdOf(headers) })
+          chunks.push(chunk)
+        }
+        return {
+          status: reply.statusCode,
+          headers,
+          body: Buffer.concat(chunks),
+          requestId: requestIdOf(headers),
+        }
+      } catch (error) {
+        throw troubleOf(error)
+      }
+    },
+
+    async callOnce(call, onBytes) {
+      const own = new Agent({
+        ...base,
+        connections: 1,
+        pipelining: 0,
+        headersTimeout: PATIENCE,
+        bodyTimeout: PATIENCE,
+      })
+      try {
+        const reply = await request(own, call)
+        const requestId = requestIdOf(flatten(reply.headers))
+        let body: Buffer = Buffer.alloc(0)
+        await onBytes({ status: reply.statusCode, requestId, body })
+        for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+          if (body.length + chunk.length > LIMITS.body) break
+          body = Buffer.concat([body, chunk])
+          await onBytes({ status: reply.statusCode, requestId, body })
+        }
+      } catch (error) {
+        throw troubleOf(error)
+      } finally {
+        await own.destroy()
+      }
+    },
+
+    async knock(origin) {
+      try {
+        const { statusCode, body } = await pool.request({
+          origin,
+          path: '/',
+          method: 'HEAD',
+          headers: { 'user-agent': 'authdesk' },
+          headersTimeout: LIMITS.connect,
+        })
+        await body.dump()
+        return statusCode
+      } catch {
+        return null
+      }
+    },
+
+    async close() {
+      await pool.close()
+    },
+  }
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  )
+}
+
+/** GitHub's id of the exchange, for a support ticket; bounded and plain, since it goes into logs and pages. */
+function requestIdOf(headers: Record<string, string>): string | null {
+  const id = headers['x-github-request-id'] ?? ''
+  return /^[\w:.-]{1,80}$/.test(id) ? id : null
+}
+
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof Trouble) return error
+  const { code = '' } = error as { code?: string }
+  // Nothing has left as long as there was no connection.
+  if (
+    [
+      'ECONNREFUSED',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+      'UND_ERR_CONNECT_TIMEOUT',
+    ].includes(code) ||
+    /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/.test(code)
+  )
+    return new Trouble('unreachable', { executed: 'no' })
+  if (
+    (error as Error).name === 'TimeoutError' ||
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError
+  )
+    return new Trouble('timeout', { executed: 'maybe' })
+  // Not HTTP, or HTTP that contradicts itself.
+  if (
+    error instanceof errors.HeadersOverflowError ||
+    error instanceof errors.HTTPParserError ||
+    error instanceof errors.ResponseContentLengthMismatchError
+  )
+    return new Trouble('unusable', { executed: 'maybe' })
+  return new Trouble('unreachable', { executed: 'maybe' })
+}
