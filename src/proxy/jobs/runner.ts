@@ -1,0 +1,255 @@
+import type { Audit } from '../audit/audit.ts'
+import type { Clock } from '../clock.ts'
+import type { Server } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { Resets } from '../operations/reset.ts'
+import { unseal } from '../seal.ts'
+import { Secret } from '../secret.ts'
+import type { JobRecord, JobRowRecord, Store } from '../store/store.ts'
+import type { Upstream } from '../upstream/upstream.ts'
+import { createCarry, type Outcome, resetKey, Interrupted } from './carry.ts'
+import { changeRow, leaveUnsent, orphans } from './rows.ts'
+
+const SECOND = 1000
+/** Rows of one job that are under way at a time. Few, because a stop lets them end. */
+const LANES = { revoke: 8, remove: 8, reset: 4 }
+/** So many failures in a row, and the others would fail too: the job waits for its person. */
+const HOPELESS = 10
+/** Without a word of its person a job acts no longer than a session could last. */
+const ALLOWED_FOR = 8 * 60 * 60 * SECOND
+/** A stop waits this long for rows that are under way; the next process takes up the rest. */
+const SETTLE_WITHIN = 20 * SECOND
+/** After a store that failed, as with the reset's machine. */
+const HELD_UP = 5 * SECOND
+
+export type PauseCause = 'person' | 'signed-out' | 'role' | 'refused' | 'failing' | 'too-long'
+
+export interface Runner {
+  /** Drives a running job until it pauses, stops or ends. Harmless when it is driven already. */
+  run(id: string): Promise<void>
+  /** Until when the server has asked this job to wait; null while it does not. */
+  waitsUntil(id: string): number | null
+  pause(id: string, cause: PauseCause): Promise<void>
+  settle(): Promise<void>
+}
+
+export interface RunnerParts {
+  store: Store
+  audit: Audit
+  resets: Resets
+  upstream: Upstream
+  server: Server
+  sealKey: Buffer
+  /** Does this actor still hold the role for it? */
+  may: (job: JobRecord) => boolean
+  clock: Clock
+  log: Log
+}
+
+export function createRunner({
+  store,
+  audit,
+  resets,
+  upstream,
+  server,
+  sealKey,
+  may,
+  clock,
+  log,
+}: RunnerParts): Runner {
+  const { carry, giveUp, intentOf } = createCarry({ store, audit, upstream, resets, clock })
+  const running = new Map<string, Promise<void>>()
+  const holds = new Map<string, number>()
+  const stopping = new AbortController()
+
+  const load = async (id: string) =>
+    store.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+
+  async function pause(id: string, cause: PauseCause): Promise<void> {
+    await store
+      .updateTable('job')
+      .set({ state: 'paused', cause, changed_at: clock.now() })
+      .where('id', '=', id)
+      .where('state', '=', 'running')
+      .execute()
+  }
+
+  /** The next row, marked as being sent; null when there is none, or the job does not run. */
+  async function take(id: string): Promise<{ job: JobRecord; row: JobRowRecord } | null> {
+    return store.transaction().execute(async (transaction) => {
+      const job = await transaction.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+      if (job?.state !== 'running') return null
+      const cause = !may(job) ? 'role' : clock.now() > (job.allowed_at ?? 0) + ALLOWED_FOR ? 'too-long' : null
+      if (cause) {
+        const change = { state: 'paused' as const, cause, changed_at: clock.now() }
+        await transaction.updateTable('job').set(change).where('id', '=', id).execute()
+        return null
+      }
+      const waiting = await transaction
+        .selectFrom('job_row')
+        .selectAll()
+        .where('job', '=', id)
+        .where('state', '=', 'waiting')
+        .orderBy('at')
+        .limit(1)
+        .executeTakeFirst()
+      if (!waiting) return null
+      const change = { state: 'sending' as const, tries: waiting.tries + 1, changed_at: clock.now() }
+      await changeRow(transaction, waiting, change)
+      const row = { ...waiting, ...change }
+      const intent = intentOf(job, row)
+      if (intent) await audit.append(transaction, intent)
+      return { job, row }
+    })
+  }
+
+  /** All rows that the job still has to send, several at a time. */
+  async function sendRows(first: JobRecord): Promise<void> {
+    const { id } = first
+    const flying = new Set<Promise<void>>()
+    // What was sent by a process that is gone: whether it happened is asked before anything is sent again.
+    const left = (await orphans(store, first)).map((row) => ({ job: first, row: { ...row, doubt: 1 } }))
+    let failures = 0
+    let broken: unknown = null
+
+    async function fly({ job, row }: { job: JobRecord; row: JobRowRecord }): Promise<void> {
+      try {
+        const app = server.apps.find(({ clientId }) => clientId === job.client_id)
+        const token = row.sealed_token && unseal(sealKey, row.sealed_token, boundTo(row))
+        if (!app || !token) {
+          // Another configuration, or another key: nobody can send it any more.
+          await giveUp(job, row)
+          return
+        }
+        await heed(job, await carry(job, row, app, new Secret(token.toString())))
+      } catch (error) {
+        if (!(error instanceof Interrupted) && !stopping.signal.aborted) broken ??= error
+      }
+    }
+
+    async function heed(job: JobRecord, outcome: Outcome): Promise<void> {
+      if (outcome.kind === 'again') {
+        if (outcome.retryAfter === null) return pause(id, 'refused')
+        const until = clock.now() + outcome.retryAfter * SECOND
+        holds.set(id, Math.max(holds.get(id) ?? 0, until))
+        return
+      }
+      // Said by the network or a broken server, and not about this one token.
+      const trouble =
+        outcome.cause && /^(unreachable|timeout|unusable|in-doubt|unproven)$/.test(outcome.cause)
+      failures = trouble ? failures + 1 : 0
+      if (failures >= HOPELESS) {
+        failures = 0
+        await pause(job.id, 'failing')
+      }
+    }
+
+    while (!broken && !stopping.signal.aborted) {
+      const rest = (holds.get(id) ?? 0) - clock.now()
+      if (rest > 0) {
+        // In slices, because it may be paused or stopped meanwhile.
+        await clock.sleep(Math.min(rest, SECOND), stopping.signal).catch(() => undefined)
+        if ((await load(id))?.state === 'running') continue
+      }
+      const free = flying.size < LANES[first.verb]
+      const next = free ? (left.shift() ?? (await take(id))) : null
+      if (next) {
+        const flight = fly(next).finally(() => flying.delete(flight))
+        flying.add(flight)
+      } else if (flying.size > 0) await Promise.race(flying)
+      else break
+    }
+    await Promise.all(flying)
+    if (broken) throw broken
+  }
+
+  /** True once nothing is left to do. */
+  async function finish(id: string): Promise<boolean> {
+    return store.transaction().execute(async (transaction) => {
+      const job = await transaction.selectFrom('job').select('state').where('id', '=', id).executeTakeFirst()
+      // A row that was under way at the stop may have been given back meanwhile.
+      if (job?.state === 'stopped') await leaveUnsent(transaction, id, clock.now())
+      if (job?.state !== 'running') return true
+      const left = await transaction
+        .selectFrom('job_row')
+        .select('at')
+        .where('job', '=', id)
+        .where('state', 'in', ['waiting', 'sending'])
+        .limit(1)
+        .executeTakeFirst()
+      if (left) return false
+      const now = clock.now()
+      const change = { state: 'finished' as const, cause: null, changed_at: now, ended_at: now }
+      await transaction.updateTable('job').set(change).where('id', '=', id).execute()
+      return true
+    })
+  }
+
+  /**
+   * Rows that a killed process left in a job that does not run now. Nothing is sent for them: a reset that was recorded
+   * goes on by itself and is followed, and whether anything else happened is asked when its person lets it.
+   */
+  async function tidy(job: JobRecord): Promise<void> {
+    if (job.state === 'stopped') await leaveUnsent(store, job.id, clock.now())
+    for (const row of await orphans(store, job)) {
+      const app = server.apps.find(({ clientId }) => clientId === job.client_id)
+      const token = row.sealed_token && unseal(sealKey, row.sealed_token, boundTo(row))
+      const begun = job.verb === 'reset' && (await resets.begun(job.actor, resetKey(row)))
+      if (begun && app && token) await carry(job, row, app, new Secret(token.toString()))
+      else if (job.state === 'stopped' && job.verb === 'reset' && !begun)
+        await changeRow(store, row, { state: 'failed', cause: 'stopped' })
+      else if (job.state === 'stopped')
+        await changeRow(store, row, { state: 'unknown', cause: 'in-doubt', doubt: 1 })
+    }
+  }
+
+  async function drive(id: string): Promise<void> {
+    while (!stopping.signal.aborted)
+      try {
+        const job = await load(id)
+        if (!job) return
+        if (job.state !== 'running') return await tidy(job)
+        await sendRows(job)
+        if (stopping.signal.aborted || (await finish(id))) return
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        log.error({ err: error, job: id }, 'job held up')
+        await clock.sleep(HELD_UP, stopping.signal).catch(() => undefined)
+      }
+  }
+
+  return {
+    async run(id) {
+      const already = running.get(id)
+      if (already) {
+        // It may be about to end because of a pause that is over now.
+        await already
+        if ((await load(id))?.state !== 'running' || stopping.signal.aborted) return undefined
+        return this.run(id)
+      }
+      const one = drive(id).finally(() => {
+        running.delete(id)
+        holds.delete(id)
+      })
+      running.set(id, one)
+      return one
+    },
+    waitsUntil(id) {
+      const until = holds.get(id) ?? 0
+      return until > clock.now() ? until : null
+    },
+    pause,
+    async settle() {
+      stopping.abort()
+      const timer = new AbortController()
+      const patience = clock.sleep(SETTLE_WITHIN, timer.signal).catch(() => undefined)
+      await Promise.race([Promise.allSettled(running.values()), patience])
+      timer.abort()
+    },
+  }
+}
+
+/** A sealed token opens in its own row only. */
+export function boundTo({ job, at }: Pick<JobRowRecord, 'job' | 'at'>): string {
+  return `${job}.${at}`
+}

@@ -1,0 +1,100 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { seal, unseal } from '../seal.ts'
+
+/** What arrived, before anybody has read it: status line, GitHub's request id, and as much of the body as came. */
+export interface Arrived {
+  status: number
+  requestId: string | null
+  body: Buffer
+}
+
+/** The largest answer that a reset was ever seen to give is 3 KB; room for it is taken before anything is sent. */
+const RESERVED = 16 * 1024
+
+/**
+ * Where the sender puts down an answer while it is still coming in: one sealed file a try, on disk before the call
+ * returns. Files and not the store, so that neither a locked store nor a stopped proxy stands between the token and
+ * the disk.
+ */
+export interface Outbox {
+  /** Takes the room on disk. Throws when there is none: then nothing may be sent. */
+  reserve(name: string): void
+  put(name: string, arrived: Arrived): void
+  /** Null when nothing has arrived. */
+  read(name: string): Arrived | null
+  erase(name: string): void
+  /** Every try that has a file. */
+  names(): string[]
+}
+
+export function createOutbox(folder: string, key: Buffer): Outbox {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const fileOf = (name: string) => join(folder, `${name}.sealed`)
+
+  function write(file: string, bytes: Buffer): void {
+    const handle = openSync(file, 'w', 0o600)
+    try {
+      writeSync(handle, bytes)
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+  }
+
+  return {
+    reserve: (name) => write(fileOf(name), Buffer.alloc(RESERVED)),
+    put(name, { status, requestId, body }) {
+      const head = Buffer.from(`${status} ${requestId ?? ''}\n`)
+      const box = seal(key, Buffer.concat([head, body]), name)
+      // Beside it and then in its place: a crash in the middle leaves the one or the other, never half of each.
+      const beside = `${fileOf(name)}.part`
+      write(beside, box)
+      renameSync(beside, fileOf(name))
+      syncFolder(folder)
+    },
+    read(name) {
+      let box: Buffer
+      try {
+        box = readFileSync(fileOf(name))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+        throw error
+      }
+      const packed = unseal(key, box, name)
+      if (!packed) return null
+      const end = packed.indexOf('\n')
+      const [status, requestId] = packed.subarray(0, end).toString().split(' ')
+      return { status: Number(status), requestId: requestId || null, body: packed.subarray(end + 1) }
+    },
+    erase(name) {
+      rmSync(fileOf(name), { force: true })
+      rmSync(`${fileOf(name)}.part`, { force: true })
+    },
+    names: () =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.sealed'))
+        .map((file) => file.slice(0, -'.sealed'.length)),
+  }
+}
+
+/** A rename is on disk when its folder is. Windows has no such call, and needs none. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
