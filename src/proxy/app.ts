@@ -1,0 +1,292 @@
+import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { api } from '#contract/api.ts'
+import { type ProblemCode, PROBLEMS } from '#contract/problem.ts'
+import { OTP_HEADER } from '#contract/endpoint.ts'
+import { createAudit } from './audit/audit.ts'
+import { createCases } from './cases.ts'
+import type { Clock } from './clock.ts'
+import type { Config, Server } from './config.ts'
+import { cookieNames } from './cookies.ts'
+import type { Demo, Desk } from './desk.ts'
+import { hostAllowed } from './enter.ts'
+import { securityHeaders } from './headers.ts'
+import { mountHealth } from './health.ts'
+import { createJobs } from './jobs/jobs.ts'
+import { createLimiter } from './limiter.ts'
+import type { Log } from './log.ts'
+import { createResets } from './operations/reset.ts'
+import type { Page } from './page.ts'
+import { problem, Refusal } from './problem.ts'
+import { createReceipts } from './receipts.ts'
+import { appFor, roleIn } from './roles.ts'
+import { activityRoutes } from './routes/activity.ts'
+import { authorizationRoutes } from './routes/authorizations.ts'
+import { caseRoutes } from './routes/cases.ts'
+import { mountGithubCallback } from './routes/github-sign-in.ts'
+import { grantRoutes } from './routes/grants.ts'
+import { lookRoutes } from './routes/looks.ts'
+import { jobRoutes } from './routes/jobs.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { reviewRoutes } from './routes/review.ts'
+import { receiptRoutes } from './routes/receipts.ts'
+import { serverRoutes } from './routes/server.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { serve } from './serve.ts'
+import { createSender } from './sender/sender.ts'
+import { createSessions } from './sessions.ts'
+import { socketRefusals } from './socket.ts'
+import { stopServing } from './stop.ts'
+import type { Store } from './store/store.ts'
+import { refusalOf } from './trouble.ts'
+import { createUpstream } from './upstream/upstream.ts'
+import { Trouble } from './upstream/trouble.ts'
+
+export interface Parts {
+  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'key' | 'auditKey'>
+  /** The port that browsers address; names the cookies on loopback. */
+  port: number
+  server: Server
+  store: Store
+  /** The folder where the sender puts answers down. */
+  outbox: string
+  clock: Clock
+  log: Log
+  demo: () => Demo | null
+  page: Page
+}
+
+export interface Proxy {
+  http: FastifyInstance
+  /** Takes up what a crash left behind. Call once it listens. */
+  recover(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Puts the proxy together. Every service is made here, once. */
+export async function createProxy(parts: Parts): Promise<Proxy> {
+  const { clock, config, log, server, store } = parts
+  const audit = createAudit({
+    store,
+    clock,
+    log,
+    key: config.auditKey,
+    roleOf: (login, app) => roleIn(server, login, app),
+  })
+  await audit.begin()
+  const sender = createSender({ folder: parts.outbox, server, serverKey: config.key, clock, log })
+  const upstream = createUpstream(server, clock, sender)
+  const sessions = createSessions(store, config.key, clock, server.webUrl)
+  const resets = createResets({
+    store,
+    audit,
+    upstream,
+    sender,
+    apps: server.apps,
+    serverKey: config.key,
+    clock,
+    log,
+  })
+  const receipts = createReceipts({ store, audit, server })
+  const cases = createCases({ store, audit, receipts, server, clock, log })
+  const jobs = createJobs({
+    store,
+    audit,
+    resets,
+    upstream,
+    server,
+    serverKey: config.key,
+    may: ({ actor, app, verb }) => appFor(server, actor, app, verb) !== null,
+    clock,
+    log,
+  })
+  const cookies = cookieNames(config, parts.port)
+  const desk: Desk = {
+    server,
+    upstream,
+    sessions,
+    resets,
+    jobs,
+    receipts,
+    cases,
+    audit,
+    auditKey: config.auditKey,
+    store,
+    limiter: createLimiter(clock),
+    clock,
+    cookies,
+    serverKey: config.key,
+    demo: parts.demo,
+  }
+
+  const protect = securityHeaders({ policy: parts.page.policy, https: cookies.secure })
+  const newRequestId = () => randomBytes(8).toString('hex').toUpperCase()
+  const http = Fastify({
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    logger: false,
+    bodyLimit: 16 * 1024,
+    connectionTimeout: 0,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    // While it stops it still answers what arrives on open connections; Fastify's own 503 would go out without headers.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    http: {
+      maxHeaderSize: 8 * 1024,
+      headersTimeout: 4_000,
+      // Node looks for slow clients every thirty seconds, unless told otherwise.
+      connectionsCheckingInterval: 500,
+      // Refused below like every other wrong host, with headers and words.
+      requireHostHeader: false,
+    },
+    // Our schemas are the contract's; Fastify's own parser keeps `__proto__` out.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    clientErrorHandler: socketRefusals(protect, newRequestId),
+    frameworkErrors(error, request, reply) {
+      // An address that no router can read never meets a hook, and still gets every header.
+      protect(request.raw, reply.raw)
+      reply.header('x-request-id', request.id).header('cache-control', 'no-store')
+      answer(error, request as unknown as FastifyRequest, reply as unknown as FastifyReply)
+    },
+  })
+
+  http.server.maxConnections = MOST_CONNECTIONS
+  // Node would answer 417 on its own; an expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
+  http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response))
+
+  http.addHook('onRequest', async (request, reply) => {
+    protect(request.raw, reply.raw)
+    reply.header('x-request-id', request.id)
+    reply.header('cache-control', 'no-store')
+    if (!hostAllowed(request.headers.host, config.publicUrl)) throw new Refusal('host-not-allowed')
+  })
+  http.addHook('onResponse', async (request, reply) => {
+    // The pattern of the route, not the address: nothing a person typed reaches the log.
+    const route = request.routeOptions.url ?? '-'
+    log.debug(
+      {
+        id: request.id,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    )
+  })
+  http.decorateReply('callNotFoundProblem', function callNotFoundProblem(this: FastifyReply) {
+    return send(this, 'not-found', this.request.id)
+  })
+
+  function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (error instanceof Refusal) return send(reply, error.code, request.id, error.details)
+    if (error instanceof Trouble) {
+      const refusal = refusalOf(error, request.headers[OTP_HEADER] !== undefined)
+      return send(reply, refusal.code, request.id, refusal.details)
+    }
+    const { code, statusCode } = error as FastifyError
+    if (code === 'ERR_SQLITE_ERROR') {
+      log.error({ err: error, id: request.id }, 'store failed')
+      return send(reply, 'not-recorded', request.id)
+    }
+    const known = FASTIFY_CODES[code]
+    if (known) return send(reply, known, request.id)
+    if (statusCode && statusCode >= 400 && statusCode < 500)
+      return send(reply, statusCode === 404 ? 'not-found' : 'invalid-request', request.id)
+    log.error({ err: error, id: request.id }, 'request failed')
+    return send(reply, 'internal', request.id)
+  }
+  http.setErrorHandler((error, request, reply) => answer(error, request, reply))
+
+  await http.register(cookie)
+
+  serve(
+    http,
+    api,
+    {
+      server: serverRoutes(desk),
+      session: sessionRoutes(desk),
+      grants: grantRoutes(desk),
+      authorizations: authorizationRoutes(desk),
+      tokens: tokenRoutes(desk),
+      operations: operationRoutes(desk),
+      jobs: jobRoutes(desk),
+      looks: lookRoutes(desk),
+      review: reviewRoutes(desk),
+      activity: activityRoutes(desk),
+      receipts: receiptRoutes(desk),
+      cases: caseRoutes(desk),
+    },
+    desk,
+  )
+  mountGithubCallback(http, desk)
+  let stopping = false
+  mountHealth(http, { store, stopping: () => stopping })
+  await parts.page.mount(http)
+
+  const sweep = async () => {
+    await sessions.sweep()
+    await jobs.expire()
+    await resets.expire()
+  }
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
+  }, 60_000).unref()
+
+  return {
+    http,
+    async recover() {
+      await sweep()
+      await resets.recover()
+      await jobs.recover()
+    },
+    async close() {
+      clearInterval(timer)
+      stopping = true
+      await stopServing(http)
+      await Promise.all([jobs.settle(), resets.settle()])
+      await sender.close()
+      await upstream.close()
+      await store.destroy()
+    },
+  }
+}
+
+/** Beyond it new ones are closed at once: far more than people, fewer than the files that a process may open. */
+const MOST_CONNECTIONS = 4_096
+
+const FASTIFY_CODES: Partial<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_NOT_FOUND: 'not-found',
+}
+
+function send(
+  reply: FastifyReply,
+  code: ProblemCode,
+  requestId: string,
+  details: ConstructorParameters<typeof Refusal>[1] = {},
+): void {
+  if (details.retryAfter !== undefined) reply.header('retry-after', details.retryAfter)
+  void reply
+    .status(PROBLEMS[code])
+    .type('application/problem+json')
+    .send(problem(code, requestId, details))
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    callNotFoundProblem(): void
+  }
+}

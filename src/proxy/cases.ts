@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto'
+import type { Case, CaseSummary } from '#contract/cases.ts'
+import type { Receipt } from '#contract/receipts.ts'
+import { maskTokensIn } from '#github/tokens.ts'
+import type { Audit, Entry } from './audit/audit.ts'
+import { type Clock, isoTime } from './clock.ts'
+import type { Server } from './config.ts'
+import type { Log } from './log.ts'
+import { Refusal } from './problem.ts'
+import type { Receipts } from './receipts.ts'
+import { appsOf } from './roles.ts'
+import type { IncidentRow, Store, Writer } from './store/store.ts'
+
+export interface Actor {
+  login: string
+  door: string
+  requestId: string
+}
+
+type Why = 'still-alive' | 'not-open' | 'closed' | 'not-contained' | 'no-such-receipt' | 'not-about-it'
+export type Changed =
+  | { state: 'here'; case: Case }
+  | { state: 'refused'; why: Why; case: Case }
+  | { state: 'gone' }
+
+/**
+ * A case gathers what one leak is about: hashes, notes, receipts. `open → contained → closed`, and contained only
+ * while every hash has a receipt that confirms its end. Each change is one transaction with its entry in the activity
+ * log, and that entry is where its note is kept: there is no second history that could say something else.
+ */
+export interface Cases {
+  list(login: string, hash?: string): Promise<CaseSummary[]>
+  find(login: string, id: string): Promise<Case | null>
+  open(
+    actor: Actor,
+    wish: { title: string; hashes: string[]; app?: string | undefined; note?: string | undefined },
+  ): Promise<Case>
+  note(actor: Actor, id: string, text: string): Promise<Changed>
+  attach(actor: Actor, id: string, receipt: number): Promise<Changed>
+  contain(actor: Actor, id: string): Promise<Changed>
+  close(actor: Actor, id: string, outcome: NonNullable<Case['outcome']>, note: string): Promise<Changed>
+  reopen(actor: Actor, id: string, note: string): Promise<Changed>
+}
+
+interface Parts {
+  store: Store
+  audit: Audit
+  receipts: Receipts
+  server: Server
+  clock: Clock
+  log: Log
+}
+
+type What = Case['history'][number]['what']
+
+export function createCases({ store, audit, receipts, server, clock, log }: Parts): Cases {
+  const appName = (id: string) => server.apps.find((app) => app.id === id)?.name ?? id
+
+  function maySee(login: string, row: IncidentRow): boolean {
+    return row.created_by === login || appsOf(server, login).some(({ id }) => id === row.app)
+  }
+
+  async function load(login: string, id: string): Promise<IncidentRow | null> {
+    const row = await store.selectFrom('incident').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && maySee(login, row) ? row : null
+  }
+
+  function summary(row: IncidentRow, hashes: string[]): CaseSummary {
+    return {
+      id: row.id,
+      title: row.title,
+      state: row.state,
+      outcome: row.outcome,
+      app: row.app === null ? null : { id: row.app, name: appName(row.app) },
+      hashes,
+      createdBy: row.created_by,
+      createdAt: isoTime(row.created_at),
+      changedAt: isoTime(row.changed_at),
+    }
+  }
+
+  async function hashesOf(id: string): Promise<string[]> {
+    const rows = await store
+      .selectFrom('incident_hash')
+      .select('hash')
+      .where('incident', '=', id)
+      .orderBy('hash')
+      .execute()
+    return rows.map(({ hash }) => hash)
+  }
+
+  async function whole(row: IncidentRow): Promise<Case> {
+    const hashes = await hashesOf(row.id)
+    const attached = await store
+      .selectFrom('incident_receipt')
+      .select('seq')
+      .where('incident', '=', row.id)
+      .execute()
+    const proofs = await receipts.read(attached.map(({ seq }) => seq))
+    const entries = await store
+      .selectFrom('audit')
+      .selectAll()
+      .where('operation', '=', row.id)
+      .orderBy('seq')
+      .execute()
+    return {
+      ...summary(row, hashes),
+      history: entries.map((entry) => ({
+        entry: entry.seq,
+        at: isoTime(entry.at),
+        actor: entry.actor,
+        what: entry.action.replace('case.', '') as What,
+        text: entry.reason,
+        receipt: entry.action === 'case.attach' ? entry.object_id : null,
+      })),
+      receipts: proofs,
+      alive: await stillAlive(hashes, proofs),
+    }
+  }
+
+  /** The latest word counts: a token that was confirmed dead and then accepted again is alive. */
+  async function stillAlive(hashes: readonly string[], proofs: readonly Receipt[]): Promise<string[]> {
+    const left = hashes.filter((hash) => {
+      const last = proofs.findLast((proof) => proof.hash === hash)
+      return last?.state !== 'confirmed'
+    })
+    // Access that was removed took all tokens of that person for that app along, as far as the log knows whose they were.
+    const removed = proofs.filter(({ action, state }) => action === 'grant.remove' && state === 'confirmed')
+    const never = left.filter((hash) => !proofs.some((proof) => proof.hash === hash))
+    if (removed.length === 0 || never.length === 0) return left
+    const rows = await store
+      .selectFrom('audit')
+      .select(['hash', 'app', 'user'])
+      .where('hash', 'in', never)
+      .where('user', 'is not', null)
+      .distinct()
+      .execute()
+    const clientId = (app: string | null) => server.apps.find(({ id }) => id === app)?.clientId ?? app
+    const taken = new Set(
+      rows
+        .filter(({ app, user }) =>
+          removed.some((proof) => clientId(proof.app?.id ?? null) === clientId(app) && proof.user === user),
+        )
+        .map(({ hash }) => hash),
+    )
+    return left.filter((hash) => !taken.has(hash))
+  }
+
+  const entryOf = (actor: Actor, what: What, row: IncidentRow, more: Partial<Entry> = {}): Entry => ({
+    actor: actor.login,
+    door: actor.door,
+    action: `case.${what}`,
+    result: row.state,
+    requestId: actor.requestId,
+    app: row.app,
+    operation: row.id,
+    ...more,
+  })
+
+  /** One change: the row as it is now, what follows from it, and its entry; or nothing. */
+  async function write(work: (writer: Writer) => Promise<void>): Promise<void> {
+    try {
+      await store.transaction().execute(work)
+    } catch (error) {
+      if (error instanceof Refusal) throw error
+      log.error({ err: error }, 'case not recorded')
+      throw new Refusal('not-recorded')
+    }
+  }
+
+  async function change(
+    actor: Actor,
+    id: string,
+    what: What,
+    decide: (row: Case) => Why | { to?: Partial<IncidentRow>; entry?: Partial<Entry>; receipt?: number },
+  ): Promise<Changed> {
+    const before = await load(actor.login, id)
+    if (!before) return { state: 'gone' }
+    const decided = decide(await whole(before))
+    if (typeof decided === 'string') return { state: 'refused', why: decided, case: await whole(before) }
+    const { to = {}, entry = {}, receipt } = decided
+    const after: IncidentRow = { ...before, ...to, changed_at: clock.now() }
+    await write(async (writer) => {
+      const { numUpdatedRows } = await writer
+        .updateTable('incident')
+        .set(after)
+        .where('id', '=', id)
+        // Somebody else may have closed it a moment ago.
+        .where('state', '=', before.state)
+        .executeTakeFirst()
+      if (numUpdatedRows !== 1n) throw new Error('the case moved meanwhile')
+      if (receipt !== undefined)
+        await writer
+          .insertInto('incident_receipt')
+          .values({ incident: id, seq: receipt })
+          .onConflict((oc) => oc.doNothing())
+          .execute()
+      await audit.append(writer, entryOf(actor, what, after, entry))
+    })
+    return { state: 'here', case: await whole(after) }
+  }
+
+  return {
+    async list(login, hash) {
+      const mine = appsOf(server, login).map(({ id }) => id)
+      let query = store
+        .selectFrom('incident')
+        .selectAll()
+        .where((eb) => eb.or([eb('created_by', '=', login), eb('app', 'in', mine)]))
+      if (hash !== undefined)
+        query = query.where(
+          'id',
+          'in',
+          store.selectFrom('incident_hash').select('incident').where('hash', '=', hash),
+        )
+      const rows = await query.orderBy('changed_at', 'desc').limit(200).execute()
+      return Promise.all(rows.map(async (row) => summary(row, await hashesOf(row.id))))
+    },
+
+    async find(login, id) {
+      const row = await load(login, id)
+      return row && whole(row)
+    },
+
+    async open(actor, { title, hashes, app, note }) {
+      if (app !== undefined && !appsOf(server, actor.login).some(({ id }) => id === app))
+        throw new Refusal('not-allowed')
+      const now = clock.now()
+      const row: IncidentRow = {
+        id: randomUUID(),
+        title: maskTokensIn(title.toWellFormed()),
+        state: 'open',
+        outcome: null,
+        app: app ?? null,
+        created_by: actor.login,
+        created_at: now,
+        changed_at: now,
+      }
+      const once = [...new Set(hashes)]
+      await write(async (writer) => {
+        await writer.insertInto('incident').values(row).execute()
+        await writer
+          .insertInto('incident_hash')
+          .values(once.map((hash) => ({ incident: row.id, hash })))
+          .execute()
+        const text = note ? `${row.title}\n${note}` : row.title
+        await audit.append(writer, entryOf(actor, 'open', row, { hash: once[0]!, reason: text }))
+      })
+      return whole(row)
+    },
+
+    note: async (actor, id, text) => change(actor, id, 'note', () => ({ entry: { reason: text } })),
+
+    async attach(actor, id, seq) {
+      const [receipt] = await receipts.read([seq])
+      return change(actor, id, 'attach', ({ hashes, app, state, receipts: attached }) => {
+        // One that this person may not see is none.
+        if (!receipt || !receipts.maySee(actor.login, receipt)) return 'no-such-receipt'
+        if (state === 'closed') return 'closed'
+        if (receipt.hash !== null && !hashes.includes(receipt.hash)) return 'not-about-it'
+        const known = server.apps.find(({ id: own, clientId }) =>
+          [own, clientId].includes(receipt.app?.id ?? ''),
+        )
+        const worse = receipt.state !== 'confirmed' && !attached.some((one) => one.id > receipt.id)
+        return {
+          receipt: seq,
+          to: {
+            // The app that the first receipt names is the one concerned: its people may see the case from now on.
+            ...(app === null && known ? { app: known.id } : {}),
+            ...(state === 'contained' && worse ? { state: 'open' as const } : {}),
+          },
+          entry: {
+            objectId: seq,
+            hash: receipt.hash,
+            lastEight: receipt.lastEight,
+            user: receipt.user,
+            result: receipt.state,
+          },
+        }
+      })
+    },
+
+    contain: async (actor, id) =>
+      change(actor, id, 'contain', ({ state, alive }) => {
+        if (state !== 'open') return 'not-open'
+        return alive.length > 0 ? 'still-alive' : { to: { state: 'contained' } }
+      }),
+
+    close: async (actor, id, outcome, note) =>
+      change(actor, id, 'close', ({ state }) => {
+        if (state === 'closed') return 'closed'
+        if (outcome === 'stopped' && state !== 'contained') return 'not-contained'
+        return {
+          to: { state: 'closed', outcome },
+          entry: { result: `closed: ${outcome}`, reason: note || null },
+        }
+      }),
+
+    reopen: async (actor, id, note) =>
+      change(actor, id, 'reopen', ({ state }) =>
+        state === 'open'
+          ? 'not-contained'
+          : { to: { state: 'open', outcome: null }, entry: { reason: note } },
+      ),
+  }
+}

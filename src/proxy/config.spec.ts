@@ -1,0 +1,161 @@
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+import { ConfigFault } from './settings.ts'
+
+const folder = () => mkdtempSync(join(tmpdir(), 'authdesk-config-'))
+
+function faultsOf(env: Record<string, string>, file?: unknown): ConfigFault['faults'] {
+  const dir = folder()
+  if (file !== undefined)
+    writeFileSync(join(dir, 'authdesk.json'), typeof file === 'string' ? file : JSON.stringify(file))
+  try {
+    readConfig({ ...env, ...(file === undefined ? {} : { AUTHDESK_CONFIG: 'authdesk.json' }) }, dir)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigFault) return error.faults
+    throw error
+  }
+}
+const names = (faults: ConfigFault['faults']) => faults.map(({ name }) => name)
+
+test('nothing set: the sandbox, loopback, a key made on first start that only its owner may read', () => {
+  const dir = folder()
+  const config = readConfig({}, dir)
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 4870,
+    sandboxPort: 4871,
+    server: null,
+    publicUrl: null,
+  })
+  expect(config.data).toBe(join(dir, '.authdesk'))
+  expect(config.key).toHaveLength(32)
+  expect(statSync(join(dir, '.authdesk', 'key')).mode & 0o777).toBe(0o600)
+  expect(readConfig({}, dir).key.equals(config.key)).toBe(true)
+})
+
+test('all faults at once, each with its name and an example, never with a value', () => {
+  const faults = faultsOf(
+    { AUTHDESK_PORT: 'canary-port', AUTHDESK_LOG_LEVEL: 'canary-level' },
+    {
+      server: { baseUrl: 'https://user:canary-password@ghe.example.com', profile: 'canary-profile' },
+      signIn: { clientId: 'canary secret' },
+      apps: [{ id: 'UPPER', name: '', clientId: 'abc', clientSecret: 'canary' }],
+      nonsense: 1,
+    },
+  )
+  expect(names(faults)).toEqual(
+    expect.arrayContaining([
+      'AUTHDESK_PORT',
+      'AUTHDESK_LOG_LEVEL',
+      'server.baseUrl',
+      'server.profile',
+      'signIn.clientId',
+      'apps[0].id',
+      'apps[0].name',
+      'apps[0]',
+      'AUTHDESK_CONFIG',
+    ]),
+  )
+  expect(JSON.stringify(faults)).not.toContain('canary')
+  for (const fault of faults) expect(fault.example.length).toBeGreaterThan(1)
+})
+
+test('secrets come from a file or a variable, one of the two, and must be there', () => {
+  const server = { baseUrl: 'https://ghe.example.com', profile: 'ghes' }
+  const app = { id: 'ci', name: 'CI', clientId: 'abcde12345fghij67890' }
+  expect(names(faultsOf({}, { server, apps: [app] }))).toEqual(['apps[0].clientSecret'])
+  expect(faultsOf({}, { server, apps: [{ ...app, clientSecretVariable: 'NOT_SET' }] })[0]?.reason).toMatch(
+    /not set/,
+  )
+  expect(names(faultsOf({}, { server, apps: [{ ...app, clientSecretFile: 'missing' }] }))).toContain(
+    'apps[0].clientSecret',
+  )
+
+  const dir = folder()
+  writeFileSync(join(dir, 'secret'), '3ef4ad\n')
+  writeFileSync(
+    join(dir, 'authdesk.json'),
+    JSON.stringify({ server, apps: [{ ...app, clientSecretFile: 'secret' }] }),
+  )
+  const config = readConfig({ AUTHDESK_CONFIG: 'authdesk.json' }, dir)
+  expect(config.server?.apps[0]?.clientSecret.reveal()).toBe('3ef4ad')
+  expect(JSON.stringify(config)).not.toContain('3ef4ad')
+})
+
+test('addresses of the API follow the profile', () => {
+  const of = (server: object, more: object = {}) => {
+    const dir = folder()
+    writeFileSync(join(dir, 'c.json'), JSON.stringify({ server, ...more }))
+    return readConfig({ AUTHDESK_CONFIG: 'c.json', S: 'x' }, dir).server?.apiUrl
+  }
+  const signIn = { signIn: { clientId: 'Ov23liABCDEFGHIJKLMN', clientSecretVariable: 'S' } }
+  expect(of({ baseUrl: 'https://ghe.example.com/', profile: 'ghes' })).toBe('https://ghe.example.com/api/v3')
+  expect(of({ baseUrl: 'https://github.com', profile: 'github.com' }, signIn)).toBe('https://api.github.com')
+  expect(of({ baseUrl: 'http://127.0.0.1:9', profile: 'github.com' }, signIn)).toBe('http://127.0.0.1:9')
+})
+
+test.each([
+  [
+    'plain http to a server elsewhere',
+    {},
+    { server: { baseUrl: 'http://ghe.example.com', profile: 'ghes' } },
+    'server.baseUrl',
+  ],
+  ['plain http on a public address', { AUTHDESK_HOST: '0.0.0.0' }, undefined, 'AUTHDESK_HOST'],
+  [
+    'a public address over http',
+    { AUTHDESK_PUBLIC_URL: 'http://desk.example.com' },
+    undefined,
+    'AUTHDESK_PUBLIC_URL',
+  ],
+  [
+    'github.com without a sign-in app',
+    {},
+    { server: { baseUrl: 'https://github.com', profile: 'github.com' } },
+    'signIn',
+  ],
+  [
+    'roles by e-mail',
+    {},
+    { server: { baseUrl: 'https://g.example', profile: 'ghes' }, roles: { 'a@b.c': [] } },
+    'roles',
+  ],
+  [
+    'a role for an unknown app',
+    {},
+    {
+      server: { baseUrl: 'https://g.example', profile: 'ghes' },
+      roles: { a: [{ role: 'owner', apps: ['x'] }] },
+    },
+    'roles',
+  ],
+  ['apps without a server', {}, { apps: [] }, 'apps'],
+  ['a file that is not JSON', {}, '{ "server": canary', 'AUTHDESK_CONFIG'],
+  ['a file that is a list', {}, '[]', 'AUTHDESK_CONFIG'],
+  ['a proxy that is no address', { AUTHDESK_TRUST_PROXY: 'everyone' }, undefined, 'AUTHDESK_TRUST_PROXY'],
+  ['a key file that is missing', { AUTHDESK_KEY_FILE: 'nowhere/key' }, undefined, 'AUTHDESK_KEY_FILE'],
+])('%s is refused by name', (_, env, file, name) => {
+  const faults = faultsOf(env, file)
+  expect(names(faults)).toEqual([name])
+  expect(faults[0]!.reason).not.toContain('canary')
+})
+
+test.each([
+  ['short', Buffer.alloc(8, 1).toString('base64'), /short/],
+  ['all zeros', Buffer.alloc(32).toString('base64'), /zeros/],
+  ['the sample', 'c2FtcGxlLWtleS1kby1ub3QtdXNlLWl0LWFueXdoZXJlIQ==', /sample/],
+])('a key that is %s is refused', (_, text, reason) => {
+  const dir = folder()
+  writeFileSync(join(dir, 'key'), text, { mode: 0o600 })
+  expect(faultsOf({ AUTHDESK_KEY_FILE: join(dir, 'key') })[0]?.reason).toMatch(reason)
+})
+
+test('a key that others may read is refused', () => {
+  const dir = folder()
+  writeFileSync(join(dir, 'key'), Buffer.alloc(32, 7).toString('base64'), { mode: 0o644 })
+  expect(faultsOf({ AUTHDESK_KEY_FILE: join(dir, 'key') })[0]?.reason).toMatch(/chmod 600/)
+})

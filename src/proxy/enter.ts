@@ -1,0 +1,78 @@
+import type { FastifyRequest } from 'fastify'
+import { type AnyEndpoint, CSRF_HEADER, IDEMPOTENCY_HEADER } from '#contract/endpoint.ts'
+import { Otp } from '#contract/session.ts'
+import { isLoopback } from './loopback.ts'
+import { Refusal } from './problem.ts'
+import { appFor } from './roles.ts'
+import type { OAuthApp, Server } from './config.ts'
+import { Secret } from './secret.ts'
+import type { Session, Sessions } from './sessions.ts'
+
+/** The host names under which the dashboard answers; anything else may be a rebound DNS name. */
+export function hostAllowed(host: string | undefined, publicUrl: string | null): boolean {
+  const url = URL.parse(`http://${host ?? ''}`)
+  if (!url || url.pathname !== '/' || url.username) return false
+  return isLoopback(url.hostname) || (publicUrl !== null && url.host === new URL(publicUrl).host)
+}
+
+/**
+ * Refuses what did not come from our own page. A cross-site page can neither set the custom header without a
+ * preflight that we never grant, nor forge `Sec-Fetch-Site` or `Origin`.
+ */
+export function refuseCrossSite(request: FastifyRequest): void {
+  const { headers } = request
+  const site = headers['sec-fetch-site']
+  const sameSite =
+    site === undefined ? URL.parse(headers.origin ?? '')?.host === headers.host : site === 'same-origin'
+  if (!sameSite || headers[CSRF_HEADER] === undefined) throw new Refusal('cross-site')
+  const type = headers['content-type']
+  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type))
+    throw new Refusal('unsupported-media-type')
+}
+
+/** The door: passes when the session meets what the endpoint needs, and yields the app where one is named. */
+export function admit(
+  endpoint: AnyEndpoint,
+  session: Session | null,
+  params: Record<string, string>,
+  { server, sessions }: { server: Server; sessions: Pick<Sessions, 'isFresh'> },
+): OAuthApp | null {
+  const app = admitByRole(endpoint, session, params, server)
+  // Last, so that nobody is asked to prove who they are for what they may not do anyway.
+  if (endpoint.fresh && !(session && sessions.isFresh(session))) throw new Refusal('proof-too-old')
+  return app
+}
+
+function admitByRole(
+  { needs }: AnyEndpoint,
+  session: Session | null,
+  params: Record<string, string>,
+  server: Server,
+): OAuthApp | null {
+  if (needs === 'nobody') return null
+  if (!session) throw new Refusal('not-signed-in')
+  if (needs === 'password' && session.door !== 'password') throw new Refusal('sign-in-method')
+  if (typeof needs === 'string') return null
+  if (needs.door === 'password' && session.door !== 'password') throw new Refusal('sign-in-method')
+  // The same answer for an unknown app and for one of somebody else.
+  const app = appFor(server, session.login, params.app ?? '', needs.can)
+  if (!app) throw new Refusal('not-allowed')
+  return app
+}
+
+/** The two-factor code that came with this request, if it has the form of one. */
+export function otpOf(header: string | string[] | undefined): Secret | null {
+  if (header === undefined) return null
+  const otp = Otp.safeParse(header)
+  if (!otp.success) throw new Refusal('otp-wrong')
+  return new Secret(otp.data)
+}
+
+/** What makes a repeated wish the same wish. */
+export function idempotencyKeyOf(headers: FastifyRequest['headers']): string {
+  const key = headers[IDEMPOTENCY_HEADER]
+  if (typeof key === 'string' && /^[\w-]{16,64}$/.test(key)) return key
+  throw new Refusal('invalid-request', {
+    fields: [{ path: IDEMPOTENCY_HEADER, message: 'needs 16 to 64 letters, digits or dashes' }],
+  })
+}

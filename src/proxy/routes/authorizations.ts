@@ -1,0 +1,182 @@
+import type { api } from '#contract/api.ts'
+import type { Entry } from '../audit/audit.ts'
+import type { Desk } from '../desk.ts'
+import { isoTime } from '../clock.ts'
+import type { OAuthApp } from '../config.ts'
+import { stop } from '../operations/stop.ts'
+import { presentAuthorization } from '../present.ts'
+import { Refusal } from '../problem.ts'
+import type { Ask, Handlers } from '../serve.ts'
+import { Trouble } from '../upstream/trouble.ts'
+import type { AsUser, Made, Wish } from '../upstream/upstream.ts'
+import { allPages } from './all-pages.ts'
+import { asPerson } from './person.ts'
+import { conclude, recording } from './recording.ts'
+
+interface Described {
+  note?: string | undefined
+  noteUrl?: string | undefined
+  fingerprint?: string | undefined
+  scopes?: string[] | undefined
+  addScopes?: string[] | undefined
+  removeScopes?: string[] | undefined
+}
+
+/** The contract's keys as GitHub's; a key that was not sent stays out, because null would mean something. */
+function wishOf({ note, noteUrl, fingerprint, scopes, addScopes, removeScopes }: Described): Wish {
+  return {
+    ...(note === undefined ? {} : { note }),
+    ...(noteUrl === undefined ? {} : { note_url: noteUrl }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(addScopes === undefined ? {} : { add_scopes: addScopes }),
+    ...(removeScopes === undefined ? {} : { remove_scopes: removeScopes }),
+  }
+}
+
+export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authorizations'] => {
+  const { audit, clock, receipts } = desk
+
+  const entryOf = (ask: Ask, action: Entry['action'], more: Partial<Entry>): Omit<Entry, 'result'> => ({
+    actor: ask.session!.login,
+    door: ask.session!.door,
+    action,
+    requestId: ask.requestId,
+    user: ask.session!.login,
+    ...more,
+  })
+
+  /** Runs a change with its intent before it and its result behind it. */
+  async function changing<T extends Made | null>(
+    ask: Ask,
+    entry: Omit<Entry, 'result'>,
+    work: (user: AsUser) => Promise<T>,
+  ): Promise<T> {
+    return asPerson(desk, ask, async (user) => {
+      await audit.record({ ...entry, result: 'recorded' })
+      return recording(audit, entry, async () => {
+        const made = await work(user).catch((error: unknown) => {
+          // A change is sent once. Whether one without an answer happened, the list shows; nobody guesses here.
+          if (error instanceof Trouble && error.executed === 'maybe') throw new Refusal('in-doubt')
+          throw error
+        })
+        const authorization = made && 'authorization' in made ? made.authorization : null
+        await conclude(audit, {
+          ...entry,
+          result: made?.state ?? 'already-gone',
+          objectId: authorization?.id ?? entry.objectId ?? null,
+          hash: authorization?.hashed_token ?? null,
+          lastEight: authorization?.token_last_eight ?? null,
+          upstreamRequestId: made?.requestId ?? null,
+        })
+        return made
+      })
+    })
+  }
+
+  async function create(ask: Ask, wish: Wish, app: OAuthApp | null, work: (user: AsUser) => Promise<Made>) {
+    const made = await changing(
+      ask,
+      entryOf(ask, 'authorization.create', { app: app?.id ?? null, reason: wish.note ?? null }),
+      work,
+    )
+    if (made.state === 'refused') return { state: 'refused' as const, errors: made.errors }
+    const authorization = presentAuthorization(made.authorization)
+    if (made.state !== 'created') return { state: 'existing' as const, authorization }
+    // The one time that GitHub shows it, and therefore the one time that we do.
+    return { state: 'created' as const, authorization, value: made.authorization.token.reveal() }
+  }
+
+  return {
+    async listAuthorizations({ query }, ask) {
+      const { rows, lastPage } = await asPerson(desk, ask, (user) =>
+        user.listAuthorizations(query.page, query.perPage, query.clientId),
+      )
+      return {
+        authorizations: rows.map(presentAuthorization),
+        page: query.page,
+        lastPage,
+        asOf: isoTime(clock.now()),
+      }
+    },
+
+    async streamAuthorizations({ query }, ask) {
+      const parts = await allPages(desk, ask, query.from, (user, page, perPage) =>
+        user.listAuthorizations(page, perPage),
+      )
+      return (async function* () {
+        for await (const part of parts)
+          if (part.state === 'broken') yield part
+          else {
+            const { rows, ...rest } = part
+            yield { ...rest, authorizations: rows.map(presentAuthorization) }
+          }
+      })()
+    },
+
+    async getAuthorization({ params }, ask) {
+      const found = await asPerson(desk, ask, (user) => user.getAuthorization(params.authorization))
+      return found ? { state: 'here', authorization: presentAuthorization(found) } : { state: 'gone' }
+    },
+
+    async createAuthorization({ body }, ask) {
+      const wish = wishOf(body)
+      const made = await create(ask, wish, null, (user) => user.createAuthorization(wish))
+      if (made.state === 'existing') throw new Refusal('upstream-error')
+      return made
+    },
+
+    async createAuthorizationForApp({ body }, ask) {
+      const app = ask.app!
+      const wish = wishOf(body)
+      const made = await create(ask, wish, app, (user) => user.createAuthorization(wish, app))
+      if (made.state === 'existing') throw new Refusal('upstream-error')
+      return made
+    },
+
+    async getOrCreateAuthorization({ body }, ask) {
+      const app = ask.app!
+      const wish = wishOf(body)
+      return create(ask, wish, app, (user) => user.getOrCreateAuthorization(wish, app))
+    },
+
+    async updateAuthorization({ params, body }, ask) {
+      const entry = entryOf(ask, 'authorization.edit', { objectId: Number(params.authorization) })
+      const made = await changing(ask, entry, (user) =>
+        user.updateAuthorization(params.authorization, wishOf(body)),
+      )
+      if (!made) return { state: 'gone' }
+      if (made.state === 'refused') return { state: 'refused', errors: made.errors }
+      return { state: 'changed', authorization: presentAuthorization(made.authorization) }
+    },
+
+    async deleteAuthorization({ params, body }, ask) {
+      return asPerson(desk, ask, async (user) => {
+        const found = await user.getAuthorization(params.authorization)
+        const entry = entryOf(ask, 'authorization.delete', {
+          objectId: Number(params.authorization),
+          app: found?.app.client_id ?? null,
+          hash: found?.hashed_token ?? null,
+          lastEight: found?.token_last_eight ?? null,
+          reason: body.reason,
+        })
+        await audit.record({ ...entry, result: 'recorded' })
+        return recording(audit, entry, async () => {
+          const stopped = await stop({
+            by: 'list',
+            clock,
+            send: () => user.deleteAuthorization(params.authorization),
+            stillThere: async () => (await user.getAuthorization(params.authorization)) !== null,
+          })
+          if (!stopped) {
+            await conclude(audit, { ...entry, result: 'already-gone' })
+            return { state: 'already-gone', at: isoTime(clock.now()) }
+          }
+          const stopping = { ...entry, action: 'authorization.delete' as const }
+          const receipt = await receipts.issue(stopping, stopped, found?.app.name ?? null)
+          return { state: 'stopped', proof: stopped.proof, receipt }
+        })
+      })
+    },
+  }
+}

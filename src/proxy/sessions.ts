@@ -1,0 +1,264 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Browser } from '#contract/session.ts'
+import type { Clock } from './clock.ts'
+import { deriveKey, seal, unseal } from './seal.ts'
+import { Secret } from './secret.ts'
+import type { SessionRow, Store } from './store/store.ts'
+
+const MINUTE = 60_000
+/** A session ends without a touch after `idle`, in any case after `absolute`; a password is forgotten sooner. */
+export const SESSION_LIMITS = { idle: 15 * MINUTE, absolute: 8 * 60 * MINUTE }
+export const PASSWORD_LIMITS = { idle: 5 * MINUTE, absolute: 30 * MINUTE }
+/** How long a proof of who sits there is good for what cannot be undone. A touch does not prolong it. */
+export const PROOF_LASTS = 5 * MINUTE
+
+type Delivery = 'app' | 'sms'
+
+export interface Session {
+  id: string
+  /** Its name in the person's list; stays while ids change. Opens nothing. */
+  handle: string
+  login: string
+  door: 'password' | 'github'
+  /** How two-factor codes reach the person; null where the server never wanted one. */
+  twoFactor: Delivery | null
+  browser: Browser
+  begunAt: number
+  /** The last real input. */
+  activeAt: number
+  provenAt: number
+  idleEndsAt: number
+  endsAt: number
+}
+
+export interface Sessions {
+  /** Opens a session and returns the cookie's value, the only place where it exists. */
+  open(who: {
+    login: string
+    door: Session['door']
+    twoFactor?: Delivery | null
+    browser: Browser
+    password?: Secret
+  }): Promise<{ cookie: string; session: Session }>
+  /**
+   * The person was proven again: the session goes on under a new id and cookie, and a cookie that somebody copied
+   * before is worth nothing. Its absolute limit stays, and so does the password's unless it was given. Null when the
+   * session has ended meanwhile.
+   */
+  prove(
+    id: string,
+    by: { cookie?: string; password?: Secret; twoFactor?: Delivery | null },
+  ): Promise<{ cookie: string; session: Session } | null>
+  find(cookie: string): Promise<Session | null>
+  /** The same by its id, for the way back from GitHub, on which no strict cookie is sent. */
+  findById(id: string): Promise<Session | null>
+  isFresh(session: Session): boolean
+  /** The password, while it is remembered. The cookie is half of its key. */
+  password(session: Session, cookie: string): Promise<Secret | null>
+  /** Forgets the password at once, as when the server stopped accepting it. */
+  forgetPassword(session: Session): Promise<void>
+  /** The server has said how this person's codes come. */
+  learnDelivery(session: Session, delivery: Delivery): Promise<void>
+  touch(session: Session): Promise<Session>
+  close(cookie: string): Promise<void>
+  closeById(id: string): Promise<void>
+  /** What the person has open, the latest first. */
+  list(login: string): Promise<Session[]>
+  /** Ends one of this person's sessions; false when there was none. */
+  end(login: string, handle: string): Promise<boolean>
+  endAll(login: string): Promise<number>
+  /** Erases what is over. */
+  sweep(): Promise<void>
+}
+
+/** `server` is the address of the GitHub that vouched for the people: on another one the same login is a stranger. */
+export function createSessions(store: Store, serverKey: Buffer, clock: Clock, server: string): Sessions {
+  const idOf = (cookie: string) => createHash('sha256').update(`session ${cookie}`).digest('hex')
+  const passwordKey = (cookie: string) => deriveKey(serverKey, 'password', Buffer.from(cookie))
+  const newCookie = () => randomBytes(32).toString('base64url')
+
+  const toSession = (row: SessionRow): Session => ({
+    id: row.id,
+    handle: row.handle,
+    login: row.login,
+    door: row.door,
+    twoFactor: row.delivery,
+    browser: { name: row.browser, system: row.system } as Browser,
+    begunAt: row.created_at,
+    activeAt: row.touched_at,
+    provenAt: row.proven_at,
+    endsAt: row.created_at + SESSION_LIMITS.absolute,
+    idleEndsAt: Math.min(row.touched_at + SESSION_LIMITS.idle, row.created_at + SESSION_LIMITS.absolute),
+  })
+  const passwordEnds = (row: SessionRow) =>
+    Math.min(
+      (row.password_touched_at ?? 0) + PASSWORD_LIMITS.idle,
+      (row.password_at ?? 0) + PASSWORD_LIMITS.absolute,
+    )
+  const isLive = (session: Session) => clock.now() < session.idleEndsAt
+  const openPassword = (row: SessionRow, cookie: string) =>
+    row.sealed_password && clock.now() < passwordEnds(row)
+      ? unseal(passwordKey(cookie), row.sealed_password, row.id)
+      : null
+
+  const rowOf = async (id: string) =>
+    store
+      .selectFrom('session')
+      .selectAll()
+      .where('id', '=', id)
+      .where('server', '=', server)
+      .executeTakeFirst()
+  const ofLogin = (login: string) =>
+    store.selectFrom('session').selectAll().where('server', '=', server).where('login', '=', login)
+  const live = async (id: string) => {
+    const row = await rowOf(id)
+    const session = row && toSession(row)
+    return session && isLive(session) ? session : null
+  }
+
+  return {
+    async open({ login, door, twoFactor = null, browser, password }) {
+      const cookie = newCookie()
+      const now = clock.now()
+      const id = idOf(cookie)
+      const row: SessionRow = {
+        id,
+        handle: randomBytes(12).toString('base64url'),
+        server,
+        login,
+        door,
+        delivery: twoFactor,
+        browser: browser.name,
+        system: browser.system,
+        created_at: now,
+        touched_at: now,
+        proven_at: now,
+        sealed_password: password ? seal(passwordKey(cookie), password.reveal(), id) : null,
+        password_at: password ? now : null,
+        password_touched_at: password ? now : null,
+      }
+      await store.insertInto('session').values(row).execute()
+      return { cookie, session: toSession(row) }
+    },
+
+    async prove(id, { cookie: before, password, twoFactor }) {
+      const row = await rowOf(id)
+      if (!row || !isLive(toSession(row))) return null
+      const cookie = newCookie()
+      const now = clock.now()
+      // A code alone proves the person and not the password: what is remembered of it goes on, no longer than before.
+      const remembered = password || !before ? null : openPassword(row, before)
+      const text = password?.reveal() ?? remembered
+      const next: SessionRow = {
+        ...row,
+        id: idOf(cookie),
+        touched_at: now,
+        proven_at: now,
+        ...(twoFactor === undefined ? {} : { delivery: twoFactor }),
+        sealed_password: text ? seal(passwordKey(cookie), text, idOf(cookie)) : null,
+        password_at: password ? now : remembered ? row.password_at : null,
+        password_touched_at: text ? now : null,
+      }
+      return store.transaction().execute(async (transaction) => {
+        const ended = await transaction.deleteFrom('session').where('id', '=', id).executeTakeFirst()
+        if (ended.numDeletedRows === 0n) return null
+        await transaction.insertInto('session').values(next).execute()
+        return { cookie, session: toSession(next) }
+      })
+    },
+
+    find: async (cookie) => live(idOf(cookie)),
+    findById: live,
+    isFresh: (session) => clock.now() < session.provenAt + PROOF_LASTS,
+
+    async password(session, cookie) {
+      const row = await rowOf(session.id)
+      if (!row?.sealed_password) return null
+      if (clock.now() >= passwordEnds(row)) {
+        await this.forgetPassword(session)
+        return null
+      }
+      const text = openPassword(row, cookie)
+      return text ? new Secret(text.toString()) : null
+    },
+
+    async forgetPassword(session) {
+      await store
+        .updateTable('session')
+        .set({ sealed_password: null, password_at: null, password_touched_at: null })
+        .where('id', '=', session.id)
+        .execute()
+    },
+
+    async learnDelivery(session, delivery) {
+      await store.updateTable('session').set({ delivery }).where('id', '=', session.id).execute()
+    },
+
+    async touch(session) {
+      const now = clock.now()
+      const row = await rowOf(session.id)
+      if (!row) return session
+      // A touch keeps a password that is still remembered; it does not bring one back.
+      const alive = row.sealed_password !== null && now < passwordEnds(row)
+      const touched = {
+        touched_at: now,
+        ...(alive
+          ? { password_touched_at: now }
+          : { sealed_password: null, password_at: null, password_touched_at: null }),
+      }
+      await store.updateTable('session').set(touched).where('id', '=', row.id).execute()
+      return toSession({ ...row, ...touched })
+    },
+
+    async close(cookie) {
+      await this.closeById(idOf(cookie))
+    },
+
+    async closeById(id) {
+      await store.deleteFrom('session').where('id', '=', id).execute()
+    },
+
+    async list(login) {
+      const rows = await ofLogin(login).orderBy('touched_at', 'desc').execute()
+      return rows.map(toSession).filter(isLive)
+    },
+
+    async end(login, handle) {
+      const row = await ofLogin(login).where('handle', '=', handle).executeTakeFirst()
+      if (!row) return false
+      // By its handle and not by the id that was just read: the session may be proving itself at this moment.
+      await store.deleteFrom('session').where('handle', '=', handle).execute()
+      return isLive(toSession(row))
+    },
+
+    async endAll(login) {
+      const open = await this.list(login)
+      await store.deleteFrom('session').where('server', '=', server).where('login', '=', login).execute()
+      return open.length
+    },
+
+    async sweep() {
+      const now = clock.now()
+      await store
+        .deleteFrom('session')
+        .where((eb) =>
+          eb.or([
+            eb('touched_at', '<=', now - SESSION_LIMITS.idle),
+            eb('created_at', '<=', now - SESSION_LIMITS.absolute),
+          ]),
+        )
+        .execute()
+      await store
+        .updateTable('session')
+        .set({ sealed_password: null, password_at: null, password_touched_at: null })
+        .where('sealed_password', 'is not', null)
+        .where((eb) =>
+          eb.or([
+            eb('password_touched_at', '<=', now - PASSWORD_LIMITS.idle),
+            eb('password_at', '<=', now - PASSWORD_LIMITS.absolute),
+          ]),
+        )
+        .execute()
+    },
+  }
+}

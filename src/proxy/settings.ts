@@ -1,0 +1,156 @@
+import { isIP } from 'node:net'
+import * as z from 'zod'
+import { LOG_LEVELS } from './log.ts'
+
+/** One thing to mend before the proxy starts. Says the name of the setting and never its value. */
+export interface Fault {
+  name: string
+  reason: string
+  example: string
+}
+
+/** All faults at once, so that a person mends them in one go. */
+export class ConfigFault extends Error {
+  readonly faults: Fault[]
+
+  constructor(faults: Fault[]) {
+    super(faults.map((f) => `${f.name}: ${f.reason} (for example ${f.example})`).join('\n'))
+    this.name = 'ConfigFault'
+    this.faults = faults
+  }
+}
+
+/** Every setting with an example; the variable is listed where there is one. */
+export const SETTINGS: Record<string, { variable?: string; example: string }> = {
+  host: { variable: 'AUTHDESK_HOST', example: '127.0.0.1' },
+  port: { variable: 'AUTHDESK_PORT', example: '4870' },
+  sandboxPort: { variable: 'AUTHDESK_SANDBOX_PORT', example: '4871' },
+  data: { variable: 'AUTHDESK_DATA', example: '.authdesk' },
+  keyFile: { variable: 'AUTHDESK_KEY_FILE', example: '/etc/authdesk/key' },
+  publicUrl: { variable: 'AUTHDESK_PUBLIC_URL', example: 'https://authdesk.example.com' },
+  trustProxy: { variable: 'AUTHDESK_TRUST_PROXY', example: '127.0.0.1,10.0.0.0/8' },
+  logLevel: { variable: 'AUTHDESK_LOG_LEVEL', example: 'info' },
+  server: { example: '{ "baseUrl": "https://github.example.com", "profile": "ghes" }' },
+  'server.baseUrl': { example: 'https://github.example.com' },
+  'server.apiUrl': { example: 'https://github.example.com/api/v3' },
+  'server.profile': { example: 'ghes' },
+  'server.name': { example: 'Example GitHub' },
+  'server.caFile': { example: '/etc/authdesk/ca.pem' },
+  signIn: { example: '{ "clientId": "…", "clientSecretFile": "/etc/authdesk/sign-in-secret" }' },
+  'signIn.clientSecret': {
+    example: '"clientSecretFile": "/etc/authdesk/secret", or "clientSecretVariable": "SIGN_IN_SECRET"',
+  },
+  apps: {
+    example:
+      '[{ "id": "ci-bot", "name": "CI Bot", "clientId": "…", "clientSecretFile": "/etc/authdesk/ci-bot" }]',
+  },
+  'apps.clientSecret': {
+    example: '"clientSecretFile": "/etc/authdesk/ci-bot", or "clientSecretVariable": "CI_BOT_SECRET"',
+  },
+  roles: { example: '{ "octocat": [{ "role": "owner", "apps": ["ci-bot"] }] }' },
+}
+
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0, 'must be a port number')
+  .max(65535, 'must be a port number')
+const origin = z
+  .string()
+  .refine((text) => isOrigin(text), 'must be an http or https address without path, query or password')
+const secretSource = {
+  clientSecretFile: z.string().optional(),
+  clientSecretVariable: z.string().optional(),
+}
+const clientId = z.string().regex(/^[\w.]{1,40}$/, 'is not a client id')
+
+/** The settings, each with what is wrong with it when it is; how they go together is `config.ts`'s affair. */
+export const File = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(4870),
+  sandboxPort: port.default(4871),
+  data: z.string().min(1).default('.authdesk'),
+  keyFile: z.string().min(1).optional(),
+  publicUrl: origin.optional(),
+  trustProxy: z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
+    .refine((list) => list.every(isTrustable), 'must be "loopback" or a list of addresses or networks')
+    .default([]),
+  logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  server: z
+    .strictObject({
+      baseUrl: origin,
+      apiUrl: z.url().optional(),
+      profile: z.enum(
+        ['github.com', 'ghes', 'ghes-unversioned', 'ghae'],
+        'must be github.com, ghes, ghes-unversioned or ghae',
+      ),
+      name: z.string().min(1).max(80).optional(),
+      caFile: z.string().min(1).optional(),
+    })
+    .optional(),
+  signIn: z.strictObject({ clientId, ...secretSource }).optional(),
+  apps: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes'),
+        name: z.string().min(1).max(80),
+        clientId,
+        ...secretSource,
+      }),
+    )
+    .default([]),
+  roles: z
+    .record(
+      z.string(),
+      z.array(
+        z.strictObject({
+          role: z.enum(['owner', 'support'], 'must be owner or support'),
+          apps: z.array(z.string()),
+        }),
+      ),
+    )
+    .default({}),
+})
+
+/** `apps[0].name` */
+export function pathOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part),
+    '',
+  )
+}
+
+/** Our own words; the library's would say "invalid input". */
+export function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `has settings that do not exist: ${issue.keys.join(', ')}`
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
+    return `must be ${article(issue.expected)}`
+  if (issue.message.startsWith('Too small')) return 'must not be empty'
+  if (issue.message.startsWith('Too big')) return 'is too long'
+  return issue.message
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    !url.search &&
+    !url.hash &&
+    !url.username &&
+    !url.password
+  )
+}
+
+function isTrustable(text: string): boolean {
+  if (text === 'loopback') return true
+  const [address, bits] = text.split('/')
+  return isIP(address ?? '') !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits))
+}

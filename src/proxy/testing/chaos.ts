@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** What happens to one connection. Delays in milliseconds. */
+export interface Fate {
+  kind:
+    | 'pass'
+    /** The connection breaks before the server has seen the request. */
+    | 'lost-request'
+    /** The server answers, and nothing of it arrives. */
+    | 'lost-answer'
+    /** A part of the answer arrives, `cut` of its bytes (0 to 1), then the connection breaks. */
+    | 'cut-answer'
+  cut?: number
+  delayRequest?: number
+  delayAnswer?: number
+}
+
+/** A small TCP proxy between the product and the server, for the trouble that only a network makes. */
+export interface Chaos {
+  port: number
+  close(): Promise<void>
+}
+
+/** `fateOf` is asked once a connection, with the first bytes of what the client says. */
+export async function startChaos(target: number, fateOf: (head: string) => Fate): Promise<Chaos> {
+  const open = new Set<Socket>()
+  const server = createServer((client) => {
+    open.add(client)
+    client.once('close', () => open.delete(client)).on('error', () => undefined)
+    client.once('data', (head: Buffer) => {
+      client.pause()
+      void carry(client, head, target, fateOf(head.toString('latin1')))
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as { port: number }).port,
+    async close() {
+      for (const socket of open) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function carry(client: Socket, head: Buffer, target: number, fate: Fate): Promise<void> {
+  if (fate.delayRequest) await delay(fate.delayRequest)
+  if (fate.kind === 'lost-request') return void client.resetAndDestroy()
+  const upstream = connect(target, '127.0.0.1')
+  client.once('close', () => upstream.destroy())
+  upstream.write(head)
+  client.on('data', (chunk) => upstream.write(chunk))
+  client.resume()
+  try {
+    for await (const chunk of upstream as AsyncIterable<Buffer>) {
+      if (fate.delayAnswer) await delay(fate.delayAnswer)
+      if (fate.kind === 'lost-answer') client.resetAndDestroy()
+      else if (fate.kind === 'cut-answer')
+        client.end(chunk.subarray(0, Math.floor(chunk.length * (fate.cut ?? 0.5))))
+      else client.write(chunk)
+    }
+  } catch {
+    // Broken on the server's side: broken on the client's, below.
+  }
+  client.end()
+}
