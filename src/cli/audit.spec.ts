@@ -1,0 +1,218 @@
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createAudit } from '#proxy/audit/audit.ts'
+import { readAuditKey } from '#proxy/audit/key.ts'
+import { createLog } from '#proxy/log.ts'
+import { openStore } from '#proxy/store/sqlite.ts'
+import { entry } from '#proxy/testing/audit.ts'
+import { run } from './main.ts'
+
+let data: string
+let log: string
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'authdesk-cli-'))
+  log = join(data, 'authdesk.log')
+  writeFileSync(log, '')
+})
+
+/** A proxy's log as it grows; the store stays open, as under a running one, until `close`. */
+async function open() {
+  const store = await openStore(join(data, 'authdesk.db'))
+  const audit = createAudit({
+    store,
+    clock: { now: Date.now, sleep: async () => undefined },
+    log: createLog('info', {
+      write: (line) => appendFileSync(log, `Nov 21 14:02:11 desk authdesk[7]: ${line}`),
+    }),
+    key: readAuditKey(join(data, 'key')),
+    roleOf: () => null,
+  })
+  await audit.begin()
+  return {
+    async fill(from: number, to: number) {
+      for (let n = from; n <= to; n++) await audit.record(entry(n))
+    },
+    close: async () => store.destroy(),
+  }
+}
+
+async function authdesk(...args: string[]) {
+  let [out, err] = ['', '']
+  const code = await run(args, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    env: { AUTHDESK_DATA: data },
+    folder: '/nowhere',
+    here: data,
+  })
+  return { code, out, err }
+}
+
+function bend(sql: string) {
+  const database = new DatabaseSync(join(data, 'authdesk.db'))
+  database.exec(sql)
+  database.close()
+}
+
+describe('audit verify', () => {
+  test('the store of a running proxy is whole, and only read', async () => {
+    const desk = await open()
+    await desk.fill(1, 130)
+    const before = readFileSync(join(data, 'authdesk.db'))
+    const verdict = await authdesk('audit', 'verify')
+    expect(verdict).toMatchObject({ code: 0, err: '' })
+    expect(verdict.out).toMatch(/^Whole\. 130 entries, chain whole, its end signed with key [0-9a-f]{16}\./)
+    expect(verdict.out).toContain('Not compared with a log')
+    expect(readFileSync(join(data, 'authdesk.db')).equals(before)).toBe(true)
+    await desk.fill(131, 131)
+    expect(JSON.parse((await authdesk('audit', 'verify', '--json')).out)).toMatchObject({
+      state: 'whole',
+      count: 131,
+    })
+    await desk.close()
+  })
+
+  test.each([
+    [
+      "update audit set result = 'active ' where seq = 7",
+      'Entry 7 was changed: its content does not give its hash.',
+    ],
+    ['delete from audit where seq = 7', 'Entry 7 is missing.'],
+    ['delete from audit where seq > 90', 'Entry 91 and what followed are missing'],
+    ['delete from audit', 'Entry 1 and what followed are missing'],
+    ['delete from audit_head', 'The signed end of the log is missing.'],
+    ["update audit_head set signature = 'AAAA'", 'The signature of the end of the log is not valid.'],
+    ['update audit set at = 1152921504606846976 where seq = 7', 'Entry 7 cannot be read.'],
+  ])('%s', async (sql, says) => {
+    const desk = await open()
+    await desk.fill(1, 100)
+    await desk.close()
+    bend(sql)
+    const verdict = await authdesk('audit', 'verify')
+    expect(verdict.code).toBe(1)
+    expect(verdict.out).toContain(`BROKEN. ${says}`)
+    expect(JSON.parse((await authdesk('audit', 'verify', '--json')).out)).toMatchObject({ state: 'broken' })
+  })
+
+  test('an old copy of the whole store passes by itself, and not against the log', async () => {
+    const desk = await open()
+    await desk.fill(1, 150)
+    await desk.close()
+    copyFileSync(join(data, 'authdesk.db'), join(data, 'old.db'))
+    const again = await open()
+    await again.fill(151, 230)
+    await again.close()
+    const good = await authdesk('audit', 'verify', '--log', log)
+    expect(good).toMatchObject({ code: 0 })
+    expect(good.out).toContain('3 checkpoints of the log agree.')
+
+    copyFileSync(join(data, 'old.db'), join(data, 'authdesk.db'))
+    for (const more of ['-wal', '-shm']) rmSync(join(data, `authdesk.db${more}`), { force: true })
+    expect(await authdesk('audit', 'verify')).toMatchObject({ code: 0 })
+    const bad = await authdesk('audit', 'verify', '--log', log)
+    expect(bad.code).toBe(1)
+    expect(bad.out).toContain('Entry 151 is missing: the log knows of it. This is an old copy.')
+  })
+
+  test('another log is another store', async () => {
+    const desk = await open()
+    await desk.fill(1, 100)
+    await desk.close()
+    writeFileSync(log, `{"msg":"audit checkpoint","count":100,"hash":"${'a'.repeat(64)}"}\n`)
+    expect((await authdesk('audit', 'verify', '--log', 'authdesk.log')).out).toContain(
+      'Entry 100 is not the one',
+    )
+    writeFileSync(log, '')
+    expect((await authdesk('audit', 'verify', '--log', log)).out).toContain('The log holds no checkpoint')
+  })
+})
+
+test('an export is verified elsewhere, with the public key and nothing else', async () => {
+  const desk = await open()
+  await desk.fill(1, 40)
+  await desk.close()
+  const elsewhere = mkdtempSync(join(tmpdir(), 'authdesk-auditor-'))
+  copyFileSync(join(data, 'audit-key.pub'), join(elsewhere, 'desk.pub'))
+  for (const format of ['csv', 'jsonl']) {
+    const { out } = await authdesk('audit', 'export', '--format', format)
+    const file = join(elsewhere, `log.${format}`)
+    writeFileSync(file, out)
+    const verify = async () =>
+      authdesk('audit', 'verify', '--export', file, '--public-key', join(elsewhere, 'desk.pub'), '--json')
+    expect(JSON.parse((await verify()).out)).toMatchObject({ state: 'whole', complete: true, count: 40 })
+    writeFileSync(file, out.replace('R17', 'R71'))
+    const bent = await verify()
+    expect(bent.code).toBe(1)
+    expect(JSON.parse(bent.out)).toMatchObject({ state: 'broken', row: 17, fault: 'changed' })
+  }
+})
+
+test('what a spreadsheet would run as a formula is text', async () => {
+  const desk = await open()
+  await desk.fill(1, 13)
+  await desk.close()
+  const { out } = await authdesk('audit', 'export', '--format', 'csv')
+  for (const start of ['=', '+', '-', '@', '\t', '\r', '\0']) {
+    expect(out).toContain(`,"'${start}`)
+    expect(out).not.toContain(`,"${start}`)
+    expect(out).not.toContain(`,${start === '\r' ? '\r\r' : start}`)
+  }
+})
+
+test('what cannot be verified is said in a sentence, with exit code 2', async () => {
+  const says = async (...args: string[]) => {
+    const { code, err } = await authdesk(...args)
+    expect(code).toBe(2)
+    return err
+  }
+  expect(await says('audit', 'verify')).toMatch(
+    /audit-key\.pub cannot be read \(ENOENT\); name it with --public-key/,
+  )
+  readAuditKey(join(data, 'key'))
+  expect(await says('audit', 'verify')).toMatch(/there is no .*authdesk\.db; name the folder with --data/)
+  writeFileSync(join(data, 'authdesk.db'), 'this is no database at all, whatever its name says')
+  expect(await says('audit', 'verify')).toMatch(/authdesk\.db cannot be read \(file is not a database\)/)
+  expect(await says('audit', 'verify', '--export', 'nothing.csv')).toMatch(/there is no .*nothing\.csv/)
+  expect(await says('audit', 'verify', '--public-key', log)).toMatch(/authdesk\.log holds no key in PEM/)
+  expect(await says('audit', 'burn')).toMatch(/say "audit verify" or "audit export"/)
+  expect(await says('audit', 'verify', '--burn')).toMatch(/Unknown option '--burn'/)
+  expect(await says('burn')).toMatch(/there is no such verb/)
+  expect(await authdesk('audit', '--help')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Exit codes'),
+  })
+  expect(await authdesk('--help')).toMatchObject({ code: 0 })
+})
+
+describe('the key pair', () => {
+  test('is made once, the secret half for its owner alone', () => {
+    const first = readAuditKey(join(data, 'key'))
+    expect(first.fresh).toBe(true)
+    expect(statSync(join(data, 'audit-key')).mode & 0o777).toBe(0o600)
+    expect(statSync(join(data, 'audit-key.pub')).mode & 0o044).not.toBe(0)
+    rmSync(join(data, 'audit-key.pub'))
+    expect(readAuditKey(join(data, 'key'))).toMatchObject({ fresh: false, id: first.id })
+    expect(readFileSync(join(data, 'audit-key.pub'), 'utf8')).toContain('BEGIN PUBLIC KEY')
+  })
+
+  test('is not replaced in silence, and not used when others may read it', () => {
+    readAuditKey(join(data, 'key'))
+    chmodSync(join(data, 'audit-key'), 0o644)
+    expect(() => readAuditKey(join(data, 'key'))).toThrow(/may be read by others; run: chmod 600/)
+    rmSync(join(data, 'audit-key'))
+    expect(() => readAuditKey(join(data, 'key'))).toThrow(/audit-key is missing/)
+  })
+})
