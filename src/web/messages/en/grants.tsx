@@ -1,0 +1,129 @@
+import type { ReactNode } from 'react'
+import { plural } from '../plural.ts'
+
+const apps = (count: number) => plural(count, { one: '# app', other: '# apps' })
+const tokens = (count: number) => plural(count, { one: '# token', other: '# tokens' })
+
+export const grantsMessages = {
+  page: 'Apps with access',
+  headline: (count: number) => plural(count, { one: '# app can act as you', other: '# apps can act as you' }),
+  headlineSoFar: (count: number) => `At least ${apps(count)} can act as you`,
+  lead: (login: ReactNode) => (
+    <>Each app below holds access to the account {login}. Removing access stops all of its tokens at once.</>
+  ),
+  noneTitle: 'No app can act as you',
+  none: 'You have not given any app access to this account, or you removed it. When you allow one, it appears here.',
+  refresh: 'Refresh',
+  facts: {
+    title: 'Show only',
+    admin: 'can delete or administer',
+    sinceLook: 'new since you last looked',
+    code: 'can write all code',
+    recent: 'new in 30 days',
+    stale: 'unchanged for 2 years',
+    noExpiry: 'without expiry',
+  },
+  search: 'Search',
+  searchHint: 'App, note, client id, last eight, scope',
+  sorts: {
+    attention: 'Needs attention',
+    name: 'Name',
+    power: 'Power',
+    tokens: 'Most tokens',
+    granted: 'Newest grant',
+    changed: 'Oldest change',
+  },
+  sortedBy: {
+    attention: 'Sorted by what needs attention: marks, then power, then oldest change.',
+    name: 'Sorted by name.',
+    power: 'Sorted by power, strongest first.',
+    tokens: 'Sorted by number of tokens, most first.',
+    granted: 'Sorted by grant, newest first.',
+    changed: 'Sorted by change, oldest first.',
+  },
+  caption: (shown: number, all: number, held: number | null) => {
+    const of = shown === all ? apps(all) : `${apps(shown)} of ${all}`
+    return held === null ? of : `${of}, ${tokens(held)}`
+  },
+  columns: {
+    app: 'App',
+    can: 'Can do',
+    tokens: 'Tokens',
+    granted: 'Granted',
+    changed: 'Changed',
+    actions: 'Actions',
+  },
+  actionsFor: (app: string) => `Actions for ${app}`,
+  open: 'Show details',
+  slots: (used: number) => `${used}/10`,
+  slotsMean: (used: number) =>
+    `${used} of 10 tokens with the same scopes. GitHub revokes the oldest when an eleventh is made.`,
+  noMatch: 'No app matches this search.',
+  showAll: 'Show all apps',
+  apps,
+  tokens,
+  refreshFailed: (clock: string) => `Could not read the list again. What you see is from ${clock}.`,
+  tokensUnread: 'The tokens could not be read, so their numbers are missing.',
+  needsPassword: {
+    title: 'Apps with access needs your password',
+    cause:
+      'You signed in with GitHub. The server tells which apps have access only to a username and a password.',
+  },
+  look: {
+    since: (count: number, day: string) =>
+      plural(count, {
+        one: `# app is new or can do more since you last looked on ${day}.`,
+        other: `# apps are new or can do more since you last looked on ${day}.`,
+      }),
+    show: 'Show only these',
+    seen: 'Mark as seen',
+    newApp: 'New since you last looked',
+    canMore: (can: string) => `New since you last looked: it can ${can}`,
+  },
+  review: 'Review',
+  marks: {
+    nameSaysGithub: (host: string) => `Calls itself GitHub, but its home page is ${host}`,
+    nameSaysGithubNoHost: 'Calls itself GitHub, but has no home page there',
+    homeIs: (host: string) => `its home page is ${host}`,
+    noHome: 'it has no home page',
+    passesFor: (known: string, elsewhere: string) => `Its name is like ${known}, but ${elsewhere}`,
+    mixedAlphabets: 'Its name mixes letters of two alphabets that look the same',
+    foreignDomain: (domain: string, elsewhere: string) => `Its name speaks of ${domain}, but ${elsewhere}`,
+    foreignLetters: (host: string) =>
+      `The address of its home page holds letters that may look like others: ${host}`,
+    namesake: (clientId: string) => `Another app here has the same name, with client id ${clientId}`,
+    hiddenCharacters: 'Its name holds characters that cannot be seen',
+    noWebAddress: 'Its home page is not a web address',
+    strongAndNew: (can: string, when: string) => `Can ${can} and was granted ${when}`,
+    strongAndOld: (can: string, when: string) => `Can ${can} and last changed ${when}`,
+  },
+  removeSelected: (count: number) => plural(count, { one: 'Remove access', other: 'Remove access of #' }),
+  removeQuestion: (app: string) => `Remove access of ${app}?`,
+  stops: {
+    tokens: (count: number, login: string) =>
+      plural(count, {
+        one: `Its # token for ${login}`,
+        other: `All of its # tokens for ${login}`,
+      }),
+    tokensUnknown: (login: string) =>
+      `Every token that it holds for ${login}; they could not be read now, so their number is not known`,
+    noTokens: 'It holds no live token now; it could have asked for one without asking you',
+    named: (names: ReactNode, more: number) => (
+      <>
+        Among them: {names}
+        {more > 0 && <> and {more} more</>}
+      </>
+    ),
+    can: (can: string, login: string) => `It can no longer ${can} as ${login}`,
+    canByApp: (login: string) => `It can no longer do for ${login} what its permissions allow`,
+  },
+  stays: {
+    copies: 'What it has already copied',
+    made: 'What it has already made: deploy keys, hooks, commits',
+    installation: 'Its installation on repositories, if it has one; that is another setting',
+  },
+  undo: (app: string) => `This cannot be undone. You can allow ${app} again, and it then gets new tokens.`,
+  removed: (app: ReactNode) => <>Removed access of {app}.</>,
+  notRemoved: (app: ReactNode) => <>Access of {app}:</>,
+  alreadyGone: (app: ReactNode) => <>{app} had no access any more; it was removed elsewhere.</>,
+}

@@ -1,0 +1,86 @@
+import type { ScopeName } from '#github/scopes.ts'
+import { plural } from '../plural.ts'
+
+/** `chip` stands alone; `can` goes on from "This token can …" or "This app can …". A scope without words does not compile. */
+const words: Record<ScopeName, { chip: string; can: string }> = {
+  repo: { chip: 'Write all code', can: 'read and write all code, public and private' },
+  'repo:status': { chip: 'Write commit statuses', can: 'read and write commit statuses' },
+  repo_deployment: { chip: 'Write deployments', can: 'read and write deployments' },
+  public_repo: { chip: 'Write public code', can: 'read and write public code' },
+  'repo:invite': { chip: 'Accept invitations', can: 'accept and decline invitations to repositories' },
+  security_events: { chip: 'Write security alerts', can: 'read and write code scanning alerts' },
+  delete_repo: { chip: 'Delete repositories', can: 'delete repositories' },
+  workflow: { chip: 'Write workflows', can: 'change GitHub Actions workflows' },
+  'admin:repo_hook': { chip: 'Administer hooks', can: 'administer hooks of repositories' },
+  'write:repo_hook': { chip: 'Write hooks', can: 'read and write hooks of repositories' },
+  'read:repo_hook': { chip: 'Read hooks', can: 'read hooks of repositories' },
+  'admin:org': { chip: 'Administer organisations', can: 'administer organisations and teams' },
+  'write:org': { chip: 'Write organisations', can: 'read and write organisation and team membership' },
+  'read:org': { chip: 'Read organisations', can: 'read organisation and team membership' },
+  'manage_runners:org': { chip: 'Manage runners', can: 'manage runners of organisations' },
+  'admin:org_hook': { chip: 'Administer organisation hooks', can: 'administer hooks of organisations' },
+  'admin:public_key': { chip: 'Administer SSH keys', can: 'add and delete SSH keys' },
+  'write:public_key': { chip: 'Add SSH keys', can: 'list and add SSH keys' },
+  'read:public_key': { chip: 'Read SSH keys', can: 'read SSH keys' },
+  'admin:gpg_key': { chip: 'Administer GPG keys', can: 'add and delete GPG keys' },
+  'write:gpg_key': { chip: 'Add GPG keys', can: 'list and add GPG keys' },
+  'read:gpg_key': { chip: 'Read GPG keys', can: 'read GPG keys' },
+  'admin:ssh_signing_key': { chip: 'Administer signing keys', can: 'add and delete SSH signing keys' },
+  'write:ssh_signing_key': { chip: 'Add signing keys', can: 'list and add SSH signing keys' },
+  'read:ssh_signing_key': { chip: 'Read signing keys', can: 'read SSH signing keys' },
+  gist: { chip: 'Write gists', can: 'write gists' },
+  notifications: { chip: 'Manage notifications', can: 'read notifications and mark them as read' },
+  user: { chip: 'Write profile', can: 'read and write the whole profile' },
+  'read:user': { chip: 'Read profile', can: 'read the whole profile' },
+  'user:email': { chip: 'Read e-mail addresses', can: 'read e-mail addresses' },
+  'user:follow': { chip: 'Follow people', can: 'follow and unfollow people' },
+  project: { chip: 'Write projects', can: 'read and write projects' },
+  'read:project': { chip: 'Read projects', can: 'read projects' },
+  'write:packages': { chip: 'Publish packages', can: 'download and publish packages' },
+  'read:packages': { chip: 'Read packages', can: 'download packages' },
+  'delete:packages': { chip: 'Delete packages', can: 'delete packages' },
+  'write:discussion': { chip: 'Write team discussions', can: 'read and write team discussions' },
+  'read:discussion': { chip: 'Read team discussions', can: 'read team discussions' },
+  codespace: { chip: 'Manage codespaces', can: 'create and manage codespaces' },
+  'codespace:secrets': { chip: 'Manage codespace secrets', can: 'set secrets of codespaces' },
+  copilot: { chip: 'Manage Copilot', can: 'manage Copilot settings' },
+  'manage_billing:copilot': { chip: 'Manage Copilot billing', can: 'manage Copilot billing' },
+  'admin:enterprise': { chip: 'Administer the enterprise', can: 'administer the enterprise' },
+  'manage_runners:enterprise': {
+    chip: 'Administer enterprise runners',
+    can: 'administer the runners of the enterprise',
+  },
+  'manage_billing:enterprise': {
+    chip: 'Manage enterprise billing',
+    can: 'read and write billing of the enterprise',
+  },
+  'read:enterprise': { chip: 'Read the enterprise', can: 'read the profile of the enterprise' },
+  audit_log: { chip: 'Read audit logs', can: 'read audit logs' },
+  'read:audit_log': { chip: 'Read audit log entries', can: 'read entries of the audit log' },
+  'admin:business': { chip: 'Administer the business', can: 'administer the business account' },
+  'admin:pre_receive_hook': {
+    chip: 'Administer pre-receive hooks',
+    can: 'administer pre-receive hooks of the server',
+  },
+  site_admin: { chip: 'Administer the server', can: 'use the site administrator endpoints of the server' },
+  offline_access: { chip: 'Refresh by itself', can: 'renew its token without asking again' },
+}
+
+export const scopeMessages = {
+  words,
+  unknown: (scope: string) => `use the scope ${scope}, which Authdesk does not know`,
+  publicOnly: { chip: 'Public data only', can: 'read public data only' },
+  byApp: {
+    chip: 'Set by the app',
+    sentence: 'What it can do is what the app’s permissions allow; the server does not report them here.',
+  },
+  power: { admin: 'Delete or administer', write: 'Write', read: 'Read', none: 'No scope' },
+  /** Clauses that hold an "and" themselves: the comma before the last one keeps them apart. */
+  clauses: (all: readonly string[]) =>
+    all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')}, and ${all.at(-1)}`,
+  more: (count: number) => `${count} more`,
+  moreThings: (count: number) => plural(count, { one: 'do # more thing', other: 'do # more things' }),
+  allOf: (scopes: string) => `Also: ${scopes}`,
+  repoNote:
+    'GitHub has no read-only scope for private repositories, so an app that only reads may still hold this one.',
+}

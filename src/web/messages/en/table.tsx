@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import { number, plural } from '../plural.ts'
+
+/** Words of every table: selecting, the bar for what is selected, a list that is still being read. */
+export const tableMessages = {
+  select: (name: string) => `Select ${name}`,
+  selectAll: (count: number) => `Select all ${number(count)}`,
+  selectFirst: (count: number) => `Select the first ${number(count)}`,
+  selectColumn: 'Select',
+  bar: 'What is selected',
+  selected: (count: number) => plural(count, { one: '# selected', other: '# selected' }),
+  notShown: (count: number) =>
+    plural(count, { one: '# of them is not shown', other: '# of them are not shown' }),
+  selectMatching: (count: number) => `Select all ${number(count)} that match`,
+  selectEvery: (count: number) => `Select all ${number(count)}`,
+  clear: 'Clear selection',
+  tooMany: (shown: number) =>
+    `Only the first ${number(shown)} rows can be shown, because a part of this page did not arrive. Reload the page to see the rest.`,
+  sort: 'Sort by',
+  progress: 'Reading the list',
+  read: (read: string, about: number) => `${read} read of about ${number(about)}`,
+  readingAgain: (what: string) => `Reading it again. Until that is done you see the ${what} from before.`,
+  stop: 'Stop',
+  goOn: 'Go on',
+  stopped: (read: string, about: number) =>
+    `Stopped: ${read} read of about ${number(about)}. Search, facts and order know these alone.`,
+  broken: (read: string, about: number) =>
+    `The reading broke off: ${read} read of about ${number(about)}. What is there stays. Search, facts and order know these alone.`,
+  pages: {
+    label: 'Pages of the list',
+    view: 'Show',
+    whole: 'The whole list',
+    perPage: (count: number) => `${count} a page`,
+    first: 'First page',
+    previous: 'Previous page',
+    next: 'Next page',
+    last: 'Last page',
+    at: (page: ReactNode, last: number) => (
+      <>
+        Page {page} of {number(last)}
+      </>
+    ),
+    onlyThese: 'Pages come in the server’s own order. Search, facts and order work within this page.',
+    loadRest: 'Load the rest',
+  },
+}

@@ -1,0 +1,73 @@
+import { NavLink } from 'react-router'
+import { CircleUser } from 'lucide-react'
+import { useState } from 'react'
+import { useMessages } from '#web/messages/catalogue.ts'
+import { commonMessages } from '#web/messages/en/common.tsx'
+import { offersMessages } from '#web/messages/en/offers.tsx'
+import { shellMessages } from '#web/messages/en/shell.tsx'
+import { Button } from '#web/ui/Button.tsx'
+import { cx } from '#web/ui/cx.ts'
+import { Dialog } from '#web/ui/Dialog.tsx'
+import { Account } from './Account.tsx'
+import { NAV } from './nav.ts'
+import { listsMissing } from './offers.ts'
+import { ServerCard } from './ServerCard.tsx'
+import { useShellData } from './who.ts'
+
+const TAB =
+  'flex flex-1 flex-col items-center gap-0.5 rounded-lg px-0.5 py-1.5 text-[0.71875rem] leading-[0.875rem] font-medium text-muted aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent hover:no-underline'
+
+/** The navigation at the thumb, up to 640 px. */
+export function BottomBar({ onShortcuts }: { onShortcuts: () => void }) {
+  const m = useMessages(shellMessages)
+  const common = useMessages(commonMessages)
+  const { server } = useShellData()
+  const [account, setAccount] = useState(false)
+  const close = () => setAccount(false)
+  const offers = useMessages(offersMessages)
+  const missing = listsMissing(server)
+  return (
+    <>
+      <nav
+        aria-label={m.navigation}
+        className="border-line bg-surface fixed inset-x-0 bottom-0 z-10 flex gap-1 border-t px-1 pt-1.5 pb-[calc(0.375rem+env(safe-area-inset-bottom))] desk:hidden"
+      >
+        {NAV.map(
+          ({ to, icon: Icon, short, lists }) =>
+            short && (
+              <NavLink key={to} to={to} className={cx(TAB, lists && missing && 'line-through')}>
+                <Icon aria-hidden size={18} />
+                {m[short]}
+                {lists && missing && <span className="sr-only">({offers.nav})</span>}
+              </NavLink>
+            ),
+        )}
+        <button type="button" aria-haspopup="dialog" onClick={() => setAccount(true)} className={TAB}>
+          <CircleUser aria-hidden size={18} />
+          {m.account}
+        </button>
+      </nav>
+      {account && (
+        <Dialog title={m.account} onClose={close}>
+          <div className="mt-3 grid gap-4">
+            <ServerCard server={server} link onGo={close} />
+            <ul className="grid gap-1">
+              {NAV.filter(({ short }) => short === null).map(({ to, icon: Icon, name }) => (
+                <li key={to}>
+                  <NavLink to={to} onClick={close} className="inline-flex min-h-9 items-center gap-2">
+                    <Icon aria-hidden size={16} />
+                    {m[name]}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+            <Account onShortcuts={onShortcuts} onGo={close} />
+            <Button onClick={close} data-first>
+              {common.close}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+const KEY = 'authdesk-keys'
+
+/** Single-letter keys can be switched off: some people speak to their computer. */
+export function keysAreOn(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== 'off'
+  } catch {
+    return true
+  }
+}
+
+/** Two keys of a chord are pressed within this time. */
+const CHORD = 1_500
+let chordBegan = -CHORD
+
+export function beginChord(event: KeyboardEvent) {
+  chordBegan = event.timeStamp
+}
+export function endChord() {
+  chordBegan = -CHORD
+}
+/** The first key of a chord was just pressed: the next one belongs to it, and to nobody else. */
+export function inChord(event: KeyboardEvent): boolean {
+  return event.timeStamp - chordBegan < CHORD
+}
+
+/** No key of ours while somebody types, in a dialog or a menu, or together with a modifier. */
+export function isFree(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false
+  const { target } = event
+  const types =
+    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+  return !types && !document.querySelector('dialog:modal, :popover-open')
+}
+
+export function switchKeys(on: boolean) {
+  try {
+    if (on) localStorage.removeItem(KEY)
+    else localStorage.setItem(KEY, 'off')
+  } catch {
+    // Storage is switched off: the keys stay on.
+  }
+}

@@ -1,0 +1,15 @@
+/** Text that a person copies into a terminal or a ticket. Scrolls by itself, also by keyboard. */
+export function Code({ text, label }: { text: string; label: string }) {
+  return (
+    <section
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
+      tabIndex={0}
+      aria-label={label}
+      className="border-line bg-sunken max-h-80 overflow-auto overscroll-contain rounded-md border px-3 py-2.5 text-sm"
+    >
+      <pre dir="ltr">
+        <code className="font-mono">{text}</code>
+      </pre>
+    </section>
+  )
+}

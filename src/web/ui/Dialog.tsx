@@ -1,0 +1,64 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { cx } from './cx.ts'
+
+interface DialogProps {
+  title: ReactNode
+  children: ReactNode
+  /** Esc, or the person closed it otherwise. */
+  onClose: () => void
+  /** While true, Esc does nothing: something is under way that closing would not stop. */
+  held?: boolean
+  /** `side` slides in at the right edge, full width where the screen is small. */
+  place?: 'middle' | 'side'
+  /** Shown beside the title. */
+  corner?: ReactNode
+}
+
+/**
+ * A native modal dialog: the browser traps the focus, hides the rest from screen readers and gives the focus back.
+ * Rendered means open. Focus starts on the element with `data-first`.
+ */
+export function Dialog({ title, children, onClose, held, place = 'middle', corner }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    const dialog = ref.current!
+    const before = document.activeElement
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>('[data-first]')?.focus()
+    return () => {
+      dialog.close()
+      // The browser does this only when the dialog is closed before it is removed from the page.
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    }
+  }, [])
+
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={id}
+      data-place={place}
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return
+        event.preventDefault()
+        if (!held) onClose()
+      }}
+      className={cx(
+        'bg-raised text-ink shadow-lift border-line overscroll-contain',
+        place === 'middle' &&
+          'animate-rise m-auto max-h-[calc(100dvh-2rem)] w-[30rem] max-w-[calc(100vw-1.5rem)] overflow-auto rounded-xl border p-5',
+        place === 'side' &&
+          'animate-slide mr-0 ml-auto h-dvh max-h-none w-[35rem] max-w-full overflow-auto border-l p-5',
+      )}
+    >
+      <header className="flex items-start justify-between gap-3">
+        <h2 id={id} className="min-w-0">
+          {title}
+        </h2>
+        {corner}
+      </header>
+      {children}
+    </dialog>
+  )
+}

@@ -1,0 +1,67 @@
+import { locale } from './locale.ts'
+
+const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+// Making one costs more than using it a hundred times, and the language holds as long as the document does.
+const once = <T,>(make: () => T) => {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+const relative = once(() => new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }))
+const day = once(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }))
+
+/** "3 months ago", with the exact time in UTC on hover. */
+export function Time({ at, form = 'relative' }: { at: string; form?: keyof typeof FORMS }) {
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return <>{at}</>
+  return (
+    <time dateTime={date.toISOString()} title={form === 'exact' ? undefined : exactTime(date)}>
+      {FORMS[form](date)}
+    </time>
+  )
+}
+
+export function relativeTime(date: Date): string {
+  const format = relative()
+  const seconds = (date.getTime() - Date.now()) / 1000
+  // "14 months ago" says more than "1 year ago".
+  if (Math.abs(seconds) >= 31_557_600 && Math.abs(seconds) < 63_115_200) {
+    return format.format(Math.trunc(seconds / 2_629_800), 'month')
+  }
+  for (const [unit, length] of STEPS) {
+    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit)
+  }
+  return format.format(0, 'second')
+}
+
+const FORMS = { relative: relativeTime, day: dayOf, exact: exactTime }
+
+/** "6 September 2023, 14:02:11 UTC". */
+export function exactTime(date: Date): string {
+  return `${dayOf(date)}, ${clockOf(date)} UTC`
+}
+
+/** "6 September 2023", in UTC like every exact time here. */
+export function dayOf(date: Date): string {
+  return day().format(date)
+}
+
+/** "14:02:11 UTC". */
+export function utcClock(at: string): string {
+  return `${clockOf(new Date(at))} UTC`
+}
+
+function clockOf(date: Date): string {
+  return date.toISOString().slice(11, 19)
+}
+
+/** "14:02" on the reader's own clock. */
+export function localClock(date: Date): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(date)
+}
