@@ -1,0 +1,113 @@
+import { lazy, Suspense, useState } from 'react'
+import { X } from 'lucide-react'
+import { useSearchParams } from 'react-router'
+import type { Authorization } from '#contract/authorizations.ts'
+import { beginReading } from '#web/api/errand.ts'
+import { useMessages } from '#web/messages/catalogue.ts'
+import { authorizationsMessages } from '#web/messages/en/authorizations.tsx'
+import { commonMessages } from '#web/messages/en/common.tsx'
+import { BulkBar } from '#web/table/BulkBar.tsx'
+import { ListTools } from '#web/table/ListTools.tsx'
+import { NoMatch } from '#web/table/NoMatch.tsx'
+import { Pager, PageSize } from '#web/table/Pager.tsx'
+import { PAGE_SIZES, type Paging } from '#web/table/paging.ts'
+import { useQueryView } from '#web/table/useQueryView.ts'
+import { useSelection } from '#web/table/useSelection.ts'
+import { Button } from '#web/ui/Button.tsx'
+import { AuthorizationTable, idOfToken } from './AuthorizationTable.tsx'
+import { revokeSeveral } from './revokeSeveral.ts'
+import { FACTS, ORDERS, type Row } from './rows.ts'
+import type { Tokens } from './useTokens.ts'
+
+const RevokeAuthorizations = lazy(async () => ({
+  default: (await import('./RevokeAuthorizations.tsx')).RevokeAuthorizations,
+}))
+
+const TONES = { admin: 'danger', noExpiry: 'warn' } as const
+
+/** The tokens with the means to find some of them and to revoke those; the address holds the view. */
+export function AuthorizationList({
+  rows,
+  tokens,
+  paging,
+  onRevoke,
+}: {
+  rows: readonly Row[]
+  tokens: Tokens
+  paging: Paging | null
+  onRevoke: (token: Authorization) => void
+}) {
+  const m = useMessages(authorizationsMessages)
+  const common = useMessages(commonMessages)
+  const [params, setParams] = useSearchParams()
+  const view = useQueryView({ rows, root: tokens.root, orders: ORDERS, facts: FACTS })
+  const { shown } = view
+  const selection = useSelection(rows, shown, idOfToken)
+  const [asked, setAsked] = useState<readonly Row[] | null>(null)
+
+  function turn(next: Paging | null) {
+    const changed = new URLSearchParams(params)
+    changed.delete('page')
+    changed.delete('per')
+    if (next) {
+      changed.set('per', String(next.perPage))
+      changed.set('page', String(next.page))
+    }
+    // Looking at another page is an errand of its own, and with two-factor costs a code of its own.
+    beginReading()
+    selection.clear()
+    setParams(changed, { preventScrollReset: true })
+  }
+
+  return (
+    <>
+      <ListTools view={view} words={m} tones={TONES}>
+        {(paging || rows.length > PAGE_SIZES[0]) && (
+          <PageSize
+            perPage={paging?.perPage ?? null}
+            onChange={(perPage) => turn(perPage ? { page: 1, perPage } : null)}
+          />
+        )}
+      </ListTools>
+      {shown.length > 0 ? (
+        <AuthorizationTable
+          caption={`${m.caption(shown.length, rows.length)}. ${m.sortedBy[view.sort]}`}
+          view={view}
+          selection={selection}
+          onRevoke={onRevoke}
+        />
+      ) : (
+        <NoMatch words={m.noMatch} showAll={m.showAll} onShowAll={view.clear} />
+      )}
+      {paging && (
+        <Pager
+          page={paging.page}
+          lastPage={Math.max(tokens.lastPage, paging.page)}
+          busy={tokens.list.status === 'reading'}
+          onPage={(page) => turn({ ...paging, page })}
+          onRest={() => turn(null)}
+        />
+      )}
+      <BulkBar selection={selection} shown={shown} filtered={shown.length < rows.length}>
+        <Button look="danger" icon={X} onClick={() => setAsked(selection.chosen)}>
+          {common.revokeSelected(selection.chosen.length)}
+        </Button>
+      </BulkBar>
+      <Suspense>
+        {asked && (
+          <RevokeAuthorizations
+            rows={asked}
+            all={tokens.complete && asked.length === rows.length}
+            asOf={tokens.asOf}
+            onKeep={() => setAsked(null)}
+            onConfirm={(chosen, reason, errand) => {
+              setAsked(null)
+              selection.clear()
+              revokeSeveral(chosen, reason, errand)
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
+import type { Authorization } from '#contract/authorizations.ts'
+import { useMessages } from '#web/messages/catalogue.ts'
+import { authorizationPanelMessages, rotateAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
+import { commonMessages } from '#web/messages/en/common.tsx'
+import { paths } from '#web/paths.ts'
+import { IconButton } from '#web/ui/Button.tsx'
+import { Dialog } from '#web/ui/Dialog.tsx'
+import { AuthorizationDetails } from './AuthorizationDetails.tsx'
+import type { AuthorizationsContext } from './AuthorizationsPage.tsx'
+import { EditAuthorization } from './EditAuthorization.tsx'
+import { useOwnApps } from './ForWhom.tsx'
+import { RotateAuthorization } from './RotateAuthorization.tsx'
+import { type Rotation, rotationOf } from './rotation.ts'
+import { TokenName } from './TokenName.tsx'
+
+/** One token, in full sentences, over the list. Its address can be sent to somebody; it holds no token. */
+export function AuthorizationPanel() {
+  const { authorization = '' } = useParams()
+  // Another token is another panel: its focus and its form start anew.
+  return <Panel key={authorization} id={authorization} />
+}
+
+function Panel({ id }: { id: string }) {
+  const m = useMessages(authorizationPanelMessages)
+  const rotate = useMessages(rotateAuthorizationMessages)
+  const common = useMessages(commonMessages)
+  const { rows, complete, onRevoke, before, onEdited } = useOutletContext<AuthorizationsContext>()
+  const navigate = useNavigate()
+  const { search, state } = useLocation() as { search: string; state: { edit?: boolean } | null }
+  const [editing, setEditing] = useState(state?.edit === true)
+  // As it was when it began: the list may lose the old one while the new value is on the screen.
+  const [rotating, setRotating] = useState<{ token: Authorization; rotation: Rotation } | null>(null)
+  const ownApps = useOwnApps()
+  const [today] = useState(() => new Date())
+  const row = rows.find(({ token }) => String(token.id) === id)
+
+  const close = () =>
+    void navigate({ pathname: paths.authorizations(), search }, { preventScrollReset: true })
+  return (
+    <Dialog
+      place="side"
+      title={rotating ? rotate.title : row ? <TokenName token={row.token} /> : m.goneTitle}
+      onClose={editing ? () => setEditing(false) : close}
+      corner={
+        <IconButton icon={X} name={common.close} onClick={close} data-first className="-mt-1.5 -mr-1.5" />
+      }
+    >
+      {!row && !rotating && <p className="text-muted mt-3">{complete ? m.gone : m.reading}</p>}
+      {rotating?.rotation.way && (
+        <RotateAuthorization
+          token={rotating.token}
+          rotation={rotating.rotation}
+          rows={rows}
+          onBack={() => setRotating(null)}
+          onRevoke={() => onRevoke(rotating.token)}
+        />
+      )}
+      {row && !editing && !rotating && (
+        <AuthorizationDetails
+          row={row}
+          before={before.get(row.token.id) ?? null}
+          rotation={rotationOf(row, rows, complete, ownApps, today)}
+          onRotate={(rotation) => setRotating({ token: row.token, rotation })}
+          onEdit={() => setEditing(true)}
+          onRevoke={() => onRevoke(row.token)}
+        />
+      )}
+      {row && editing && (
+        <EditAuthorization
+          token={row.token}
+          rows={rows}
+          onDone={(after) => {
+            if (after) onEdited(row.token)
+            setEditing(false)
+          }}
+        />
+      )}
+    </Dialog>
+  )
+}

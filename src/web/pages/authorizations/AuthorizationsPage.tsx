@@ -1,0 +1,169 @@
+import { Plus, RefreshCw } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Link, Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
+import type { Authorization } from '#contract/authorizations.ts'
+import { authorizationList } from '#web/api/lists.ts'
+import { useMessages } from '#web/messages/catalogue.ts'
+import { authorizationsMessages } from '#web/messages/en/authorizations.tsx'
+import { commonMessages } from '#web/messages/en/common.tsx'
+import { paths } from '#web/paths.ts'
+import { NeedsPassword } from '#web/shell/NeedsPassword.tsx'
+import { useTitle } from '#web/shell/useTitle.ts'
+import { useWho } from '#web/shell/who.ts'
+import { ProblemNote } from '#web/show/ProblemNote.tsx'
+import { pagingIn } from '#web/table/paging.ts'
+import { ListProgress } from '#web/table/ListProgress.tsx'
+import { Button, buttonClass } from '#web/ui/Button.tsx'
+import { safeText } from '#web/ui/safeText.ts'
+import { localClock } from '#web/ui/Time.tsx'
+import { AuthorizationList } from './AuthorizationList.tsx'
+import { forgetAuthorizations, goOnReading, refreshAuthorizations } from './queries.ts'
+import { RevokeAuthorization } from './RevokeAuthorization.tsx'
+import { RevokedNote, type Outcome } from './RevokedNote.tsx'
+import { RevokedSeveral } from './RevokedSeveral.tsx'
+import { createRows, type Row } from './rows.ts'
+import { useTokens } from './useTokens.ts'
+
+const rowsOf = createRows()
+
+/** What the panels get from the list that they open over. */
+export interface AuthorizationsContext {
+  rows: readonly Row[]
+  /** All pages are in: what is not among the rows does not exist. */
+  complete: boolean
+  onRevoke: (token: Authorization) => void
+  /** What a token was before it was edited here, so that it can be put back. */
+  before: ReadonlyMap<number, Authorization>
+  onEdited: (before: Authorization) => void
+}
+
+export function AuthorizationsPage() {
+  const m = useMessages(authorizationsMessages)
+  const who = useWho()
+  return who.door === 'password' ? <Authorizations /> : <NeedsPassword page={m.page} {...m.needsPassword} />
+}
+
+function Authorizations() {
+  const m = useMessages(authorizationsMessages)
+  const common = useMessages(commonMessages)
+  const who = useWho()
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const [params] = useSearchParams()
+  const address = params.toString()
+  const paging = useMemo(() => pagingIn(new URLSearchParams(address)), [address])
+  const tokens = useTokens(paging)
+  const [revoking, setRevoking] = useState<Authorization | null>(null)
+  const [outcomes, setOutcomes] = useState<Outcome[]>([])
+  const [before, setBefore] = useState<ReadonlyMap<number, Authorization>>(new Map())
+  const lastOutcome = useRef<HTMLDivElement>(null)
+
+  const rows = rowsOf(tokens)
+  const live = rows.filter(({ expiry }) => expiry !== 'past').length
+  const headline = live === 0 ? m.noneTitle : (tokens.complete ? m.headline : m.headlineSoFar)(live)
+  // From one page to the whole list no loader waits for its first rows.
+  const unread = !paging && tokens.list.pagesRead === 0 && !tokens.problem
+  useTitle(m.page)
+
+  useEffect(() => {
+    // The row that had the focus is gone; the news of it is what comes next.
+    if (outcomes.length > 0) lastOutcome.current?.focus()
+  }, [outcomes.length])
+
+  const { problem, asOf } = tokens
+  const clock = asOf ? localClock(new Date(asOf)) : ''
+  const context: AuthorizationsContext = {
+    rows,
+    complete: tokens.complete,
+    onRevoke: setRevoking,
+    before,
+    onEdited: (was) => setBefore((all) => new Map(all).set(was.id, was)),
+  }
+  return (
+    <div className="grid gap-3.5">
+      <div className="flex flex-col items-start justify-between gap-3 desk:flex-row">
+        <div>
+          <h1>{unread ? m.reading : headline}</h1>
+          <p className="text-muted mt-1">
+            {unread
+              ? null
+              : rows.length === 0
+                ? m.none
+                : m.lead(<b>{safeText(who.login, 40)}</b>, rows.length - live)}
+          </p>
+        </div>
+        <div className="flex flex-wrap items-center gap-3 desk:flex-nowrap">
+          <span className="text-muted text-sm desk:whitespace-nowrap">
+            {who.twoFactor ? common.asOfCode(clock) : common.asOf(clock)}
+          </span>
+          <Button
+            icon={RefreshCw}
+            busy={tokens.refreshing}
+            onClick={() => void refreshAuthorizations(paging)}
+          >
+            {common.refresh}
+          </Button>
+          <Link
+            to={{ pathname: paths.newAuthorization(), search }}
+            preventScrollReset
+            className={buttonClass('primary')}
+          >
+            <Plus aria-hidden size={15} />
+            {m.create}
+          </Link>
+        </div>
+      </div>
+
+      {outcomes.length > 0 && (
+        <div ref={lastOutcome} tabIndex={-1} className="grid gap-2 outline-none">
+          {outcomes.map((outcome) => (
+            <RevokedNote
+              key={outcome.token.id}
+              outcome={outcome}
+              onDismiss={() => setOutcomes((all) => all.filter((one) => one !== outcome))}
+            />
+          ))}
+        </div>
+      )}
+      {problem && problem.code !== 'not-signed-in' && (
+        <div className="grid gap-2">
+          <p className="text-muted">{m.refreshFailed(clock)}</p>
+          <ProblemNote problem={problem} onRetry={() => void refreshAuthorizations(paging)} />
+        </div>
+      )}
+      <RevokedSeveral />
+      {!paging && (
+        <ListProgress
+          state={tokens.list}
+          count={m.tokens}
+          onStop={authorizationList.stop}
+          onGoOn={goOnReading}
+        />
+      )}
+
+      {rows.length > 0 && (
+        <AuthorizationList rows={rows} tokens={tokens} paging={paging} onRevoke={setRevoking} />
+      )}
+
+      <Outlet context={context} />
+      {revoking && (
+        <RevokeAuthorization
+          token={revoking}
+          others={rows.filter(({ token }) => token.app.clientId === revoking.app.clientId).length - 1}
+          onKeep={() => setRevoking(null)}
+          onDone={(reply) => {
+            setRevoking(null)
+            // The news is on the page, so a panel of what is gone makes way for it.
+            void navigate({ pathname: paths.authorizations(), search }, { preventScrollReset: true })
+            if (reply.state === 'already-gone' || reply.proof.state === 'confirmed')
+              forgetAuthorizations([revoking])
+            setOutcomes((all) => [
+              { token: revoking, reply },
+              ...all.filter(({ token }) => token.id !== revoking.id),
+            ])
+          }}
+        />
+      )}
+    </div>
+  )
+}

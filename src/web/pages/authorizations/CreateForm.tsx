@@ -1,0 +1,141 @@
+import { useState, type FormEvent } from 'react'
+import { type Authorization, Fingerprint } from '#contract/authorizations.ts'
+import { essentialScopes } from '#github/scopes.ts'
+import { useMessages } from '#web/messages/catalogue.ts'
+import { newAuthorizationMessages, refusalMessages } from '#web/messages/en/authorizations.tsx'
+import { commonMessages } from '#web/messages/en/common.tsx'
+import { scopeMessages } from '#web/messages/en/scopes.ts'
+import { useWho } from '#web/shell/who.ts'
+import { ProblemNote } from '#web/show/ProblemNote.tsx'
+import { canWords } from '#web/show/scopeWords.ts'
+import { Button } from '#web/ui/Button.tsx'
+import { Field } from '#web/ui/Field.tsx'
+import { Note } from '#web/ui/Note.tsx'
+import { Foreseen } from './Foreseen.tsx'
+import { ForWhom, useOwnApps, type Recipient } from './ForWhom.tsx'
+import { InDoubt } from './InDoubt.tsx'
+import { NoteTaken } from './NoteTaken.tsx'
+import { keepAuthorization, refreshAuthorizations } from './queries.ts'
+import { refusalsOf, type Refusals } from './refusals.ts'
+import type { Row } from './rows.ts'
+import { ScopeTree } from './ScopeTree.tsx'
+import { useCreate } from './useCreate.ts'
+
+export function CreateForm({
+  rows,
+  complete,
+  onCreated,
+  onExisting,
+  onCancel,
+}: {
+  rows: readonly Row[]
+  complete: boolean
+  onCreated: (authorization: Authorization, value: string) => void
+  onExisting: (authorization: Authorization) => void
+  onCancel: () => void
+}) {
+  const m = useMessages(newAuthorizationMessages)
+  const refusals = useMessages(refusalMessages)
+  const common = useMessages(commonMessages)
+  const words = useMessages(scopeMessages)
+  const who = useWho()
+  const apps = useOwnApps()
+  const create = useCreate()
+  const [recipient, setRecipient] = useState<Recipient>({ appId: null, way: 'create' })
+  const [note, setNote] = useState('')
+  const [fingerprint, setFingerprint] = useState('')
+  const [ticked, setTicked] = useState<string[]>([])
+  const [refused, setRefused] = useState<{ note: string; by: Refusals } | null>(null)
+
+  const app = apps.find(({ id }) => id === recipient.appId) ?? null
+  const scopes = essentialScopes(ticked)
+  const wish = { note: note.trim(), scopes, fingerprint: fingerprint.trim() }
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (create.pending || create.doubtSince !== null) return
+    const faults: Refusals = { noteTaken: false, rest: [] }
+    if (!app && wish.note === '') faults.note = refusals.noteMissing
+    if (wish.fingerprint && !Fingerprint.safeParse(wish.fingerprint).success)
+      faults.fingerprint = refusals.fingerprintForm
+    const faulty = Boolean(faults.note ?? faults.fingerprint)
+    setRefused(faulty ? { note: wish.note, by: faults } : null)
+    if (faulty) {
+      event.currentTarget
+        .querySelector<HTMLElement>(faults.note ? '[name=note]' : '[name=fingerprint]')
+        ?.focus()
+      return
+    }
+    const reply = await create.run(recipient, wish)
+    if (reply?.state === 'refused') setRefused({ note: wish.note, by: refusalsOf(reply.errors) })
+    if (reply?.state !== 'created' && reply?.state !== 'existing') return
+    keepAuthorization(reply.authorization)
+    // For an app GitHub may have revoked an older one; with two-factor the list is read again on Refresh only.
+    if (app && !who.twoFactor) void refreshAuthorizations()
+    if (reply.state === 'created') onCreated(reply.authorization, reply.value)
+    else onExisting(reply.authorization)
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} className="mt-3 grid gap-4" noValidate>
+      <ForWhom apps={apps} recipient={recipient} onChange={setRecipient} />
+      <Field
+        data-first
+        name="note"
+        label={app ? m.noteOptional : m.note}
+        hint={m.noteHint}
+        fault={refused?.by.note}
+        value={note}
+        maxLength={255}
+        autoComplete="off"
+        onChange={(event) => setNote(event.target.value)}
+      />
+      {refused?.by.noteTaken && (
+        <NoteTaken
+          note={refused.note}
+          rows={rows}
+          onUse={(free) => {
+            setNote(free)
+            setRefused(null)
+          }}
+        />
+      )}
+      <ScopeTree ticked={ticked} onChange={setTicked} />
+      {scopes.includes('repo') && <p className="text-muted -mt-2 text-sm">{words.repoNote}</p>}
+      {refused?.by.scopes && <Note tone="danger">{refused.by.scopes}</Note>}
+      <Field
+        name="fingerprint"
+        label={m.fingerprint}
+        hint={m.fingerprintHint}
+        fault={refused?.by.fingerprint}
+        value={fingerprint}
+        maxLength={100}
+        autoComplete="off"
+        spellCheck={false}
+        className="scroll-mb-48 font-mono"
+        onChange={(event) => setFingerprint(event.target.value)}
+      />
+      {refused?.by.rest.map((text) => (
+        <Note key={text} tone="danger" live>
+          {text}
+        </Note>
+      ))}
+      {app && <Foreseen rows={rows} complete={complete} app={app} way={recipient.way} wish={wish} />}
+      {create.doubtSince !== null && (
+        <InDoubt since={create.doubtSince} rows={rows} onSettled={create.settle} />
+      )}
+      {create.problem && create.doubtSince === null && <ProblemNote problem={create.problem} />}
+      <footer className="border-line bg-raised bottom-[-1.25rem] -mx-5 -mb-5 grid gap-3 border-t px-5 py-4 [@media(min-height:34rem)]:sticky">
+        <output className="block">{m.can(canWords(scopes, 5) ?? '')}</output>
+        <div className="flex justify-end gap-2">
+          <Button off={create.pending} onClick={onCancel}>
+            {common.cancel}
+          </Button>
+          <Button type="submit" look="primary" busy={create.pending} off={create.doubtSince !== null}>
+            {recipient.way === 'get-or-create' ? m.submitGet : m.submit}
+          </Button>
+        </div>
+      </footer>
+    </form>
+  )
+}

@@ -1,0 +1,198 @@
+import { useRef, useState, type FormEvent } from 'react'
+import { Link, useLocation } from 'react-router'
+import { type Authorization, Fingerprint } from '#contract/authorizations.ts'
+import { useMessages } from '#web/messages/catalogue.ts'
+import {
+  newAuthorizationMessages,
+  refusalMessages,
+  rotateAuthorizationMessages,
+} from '#web/messages/en/authorizations.tsx'
+import { commonMessages } from '#web/messages/en/common.tsx'
+import { paths } from '#web/paths.ts'
+import { ProblemNote } from '#web/show/ProblemNote.tsx'
+import { Button, buttonClass } from '#web/ui/Button.tsx'
+import { Field } from '#web/ui/Field.tsx'
+import { Note } from '#web/ui/Note.tsx'
+import { CreatedValue } from './CreatedValue.tsx'
+import { InDoubt } from './InDoubt.tsx'
+import { Leaving } from './Leaving.tsx'
+import { keepAuthorization } from './queries.ts'
+import { refusalsOf, type Refusals } from './refusals.ts'
+import type { Rotation } from './rotation.ts'
+import type { Row } from './rows.ts'
+import { TokenName } from './TokenName.tsx'
+import { useCreate } from './useCreate.ts'
+
+/**
+ * Replaces a token without an interruption and without a moment in which a value could be lost: a new one is made and
+ * taken into somebody's hands, and only then the old one is revoked.
+ */
+export function RotateAuthorization({
+  token,
+  rotation,
+  rows,
+  onBack,
+  onRevoke,
+}: {
+  token: Authorization
+  rotation: Exclude<Rotation, { way: null }>
+  rows: readonly Row[]
+  onBack: () => void
+  onRevoke: () => void
+}) {
+  const m = useMessages(rotateAuthorizationMessages)
+  const { search } = useLocation()
+  const value = useRef<string | null>(null)
+  const [made, setMade] = useState<Authorization | null>(null)
+  const [had, setHad] = useState(false)
+
+  if (!made)
+    return (
+      <RotateForm
+        token={token}
+        rotation={rotation}
+        rows={rows}
+        onBack={onBack}
+        onMade={(authorization, fresh) => {
+          value.current = fresh
+          setMade(authorization)
+        }}
+      />
+    )
+  return (
+    <>
+      <Leaving value={value} />
+      {!had ? (
+        <CreatedValue
+          authorization={made}
+          value={value}
+          onHave={() => {
+            value.current = null
+            setHad(true)
+          }}
+        />
+      ) : (
+        <div className="mt-3 grid gap-4">
+          <Note tone="warn" live>
+            <p className="font-medium">{m.bothLive}</p>
+            <p>{m.thenRevoke(<TokenName token={token} />)}</p>
+          </Note>
+          <p className="flex flex-wrap gap-2">
+            <Button look="danger" onClick={onRevoke}>
+              {m.revokeOld}
+            </Button>
+            <Link
+              to={{ pathname: paths.authorization({ authorization: made.id }), search }}
+              preventScrollReset
+              className={buttonClass()}
+            >
+              {m.later}
+            </Link>
+          </p>
+        </div>
+      )}
+    </>
+  )
+}
+
+function RotateForm({
+  token,
+  rotation,
+  rows,
+  onBack,
+  onMade,
+}: {
+  token: Authorization
+  rotation: Exclude<Rotation, { way: null }>
+  rows: readonly Row[]
+  onBack: () => void
+  onMade: (authorization: Authorization, value: string) => void
+}) {
+  const m = useMessages(rotateAuthorizationMessages)
+  const create = useMessages(newAuthorizationMessages)
+  const refusals = useMessages(refusalMessages)
+  const common = useMessages(commonMessages)
+  const making = useCreate()
+  const personal = rotation.way === 'personal'
+  const [differs, setDiffers] = useState(personal ? rotation.note : rotation.fingerprint)
+  const [refused, setRefused] = useState<Refusals | null>(null)
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (making.pending || making.doubtSince !== null) return
+    const wish = differs.trim()
+    const faults: Refusals = { noteTaken: false, rest: [] }
+    if (personal && wish === '') faults.note = refusals.noteMissing
+    if (!personal && !Fingerprint.safeParse(wish).success) faults.fingerprint = refusals.fingerprintForm
+    const faulty = Boolean(faults.note ?? faults.fingerprint)
+    setRefused(faulty ? faults : null)
+    if (faulty) return event.currentTarget.querySelector('input')?.focus()
+    const reply = await making.run(
+      // Get-or-create, because it cannot make a second one when the answer to the first was lost.
+      personal ? { appId: null, way: 'create' } : { appId: rotation.app.id, way: 'get-or-create' },
+      {
+        note: personal ? wish : (token.note ?? ''),
+        noteUrl: token.noteUrl ?? '',
+        scopes: token.scopes ?? [],
+        fingerprint: personal ? (token.fingerprint ?? '') : wish,
+      },
+    )
+    if (reply?.state === 'refused') setRefused(refusalsOf(reply.errors))
+    else if (reply?.state === 'existing')
+      setRefused({ noteTaken: false, rest: [], fingerprint: refusals.fingerprintTaken })
+    else if (reply?.state === 'created') {
+      keepAuthorization(reply.authorization)
+      onMade(reply.authorization, reply.value)
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} className="mt-3 grid gap-4" noValidate>
+      <p className="text-lg">{m.lead}</p>
+      <ol className="list-decimal pl-5">
+        <li>{personal ? m.steps.makePersonal : m.steps.makeForApp}</li>
+        <li>{m.steps.place}</li>
+        <li>{m.steps.revoke}</li>
+      </ol>
+      <p className="text-muted text-sm">{m.changes}</p>
+      <Field
+        data-first
+        label={personal ? m.note : m.fingerprint}
+        hint={personal ? m.noteHint : m.fingerprintHint}
+        fault={
+          personal
+            ? refused?.noteTaken
+              ? refusals.noteTaken(differs.trim())
+              : refused?.note
+            : refused?.fingerprint
+        }
+        value={differs}
+        maxLength={personal ? 255 : 100}
+        autoComplete="off"
+        spellCheck={false}
+        className={personal ? undefined : 'font-mono'}
+        onChange={(event) => setDiffers(event.target.value)}
+      />
+      {[refused?.scopes, ...(refused?.rest ?? [])].map(
+        (text) =>
+          text && (
+            <Note key={text} tone="danger" live>
+              {text}
+            </Note>
+          ),
+      )}
+      {making.doubtSince !== null && (
+        <InDoubt since={making.doubtSince} rows={rows} onSettled={making.settle} />
+      )}
+      {making.problem && making.doubtSince === null && <ProblemNote problem={making.problem} />}
+      <footer className="border-line flex justify-end gap-2 border-t pt-4">
+        <Button off={making.pending} onClick={onBack}>
+          {common.cancel}
+        </Button>
+        <Button type="submit" look="primary" busy={making.pending} off={making.doubtSince !== null}>
+          {create.submit}
+        </Button>
+      </footer>
+    </form>
+  )
+}

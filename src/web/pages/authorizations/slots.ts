@@ -1,0 +1,42 @@
+import type { Authorization } from '#contract/authorizations.ts'
+import type { Row } from './rows.ts'
+
+/** GitHub keeps this many tokens for a person, an app and a set of scopes, and revokes the oldest of more. */
+export const MOST_OF_A_SET = 10
+
+export interface Slots {
+  used: number
+  /** The one that GitHub will revoke, when all places are taken. */
+  victim: Authorization | null
+}
+
+/** What creating one more token of this app with exactly these scopes meets. */
+export function slotsOf(rows: readonly Row[], clientId: string, scopes: readonly string[]): Slots {
+  const key = keyOf(scopes)
+  const set = rows
+    .filter(
+      ({ token, expiry }) =>
+        token.app.clientId === clientId && expiry !== 'past' && keyOf(token.scopes ?? []) === key,
+    )
+    .map(({ token }) => token)
+    .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id - b.id)
+  return { used: set.length, victim: set.length >= MOST_OF_A_SET ? set[0]! : null }
+}
+
+const keyOf = (scopes: readonly string[]) => [...new Set(scopes)].toSorted().join(' ')
+
+/** The token that get-or-create returns instead of a new one: of this app, with this fingerprint or with none. */
+export function existingOf(
+  rows: readonly Row[],
+  clientId: string,
+  fingerprint: string,
+): Authorization | null {
+  const same = rows
+    .filter(
+      ({ token, expiry }) =>
+        token.app.clientId === clientId && expiry !== 'past' && (token.fingerprint ?? '') === fingerprint,
+    )
+    .map(({ token }) => token)
+    .toSorted((a, b) => a.id - b.id)
+  return same[0] ?? null
+}

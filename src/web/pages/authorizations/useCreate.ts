@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import {
+  createAuthorization,
+  createAuthorizationForApp,
+  getOrCreateAuthorization,
+} from '#contract/authorizations.ts'
+import { useAction } from '#web/api/useAction.ts'
+import type { Recipient } from './ForWhom.tsx'
+
+// After these nobody knows whether the token was made; anything else is a definite no.
+const MAYBE_MADE = new Set([
+  'in-doubt',
+  'unreachable',
+  'unreadable',
+  'internal',
+  'upstream-error',
+  'upstream-timeout',
+])
+
+export interface CreateWish {
+  note: string
+  noteUrl?: string
+  scopes: string[]
+  fingerprint: string
+}
+
+/** The three ways to make a token as one. What is in doubt is not sent again before somebody has looked. */
+export function useCreate() {
+  const personal = useAction(createAuthorization)
+  const forApp = useAction(createAuthorizationForApp)
+  const getOrCreate = useAction(getOrCreateAuthorization)
+  const [doubtSince, setDoubtSince] = useState<number | null>(null)
+  const actions = [personal, forApp, getOrCreate]
+
+  async function run({ appId, way }: Recipient, { note, noteUrl, scopes, fingerprint }: CreateWish) {
+    for (const { forget } of actions) forget()
+    const options = {
+      onProblem: ({ code }: { code: string }) => {
+        if (MAYBE_MADE.has(code)) setDoubtSince(Date.now())
+      },
+    }
+    const optional = { ...(fingerprint ? { fingerprint } : {}), ...(noteUrl ? { noteUrl } : {}) }
+    if (appId === null) return personal.run({ body: { note, scopes, ...optional } }, options)
+    const input = { params: { app: appId }, body: { ...(note ? { note } : {}), scopes, ...optional } }
+    return way === 'create' ? forApp.run(input, options) : getOrCreate.run(input, options)
+  }
+
+  return {
+    run,
+    pending: actions.some(({ pending }) => pending),
+    problem: actions.find(({ problem }) => problem)?.problem ?? null,
+    doubtSince,
+    settle: () => {
+      setDoubtSince(null)
+      for (const { forget } of actions) forget()
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import { Link } from 'react-router'
+import { Fingerprint } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { Authorization } from '#contract/authorizations.ts'
+import { TokenText } from '#contract/tokens.ts'
+import { hashToken } from '#github/hash.ts'
+import { asProblem, type ProblemError } from '#web/api/problem.ts'
+import { useMessages } from '#web/messages/catalogue.ts'
+import { checkMessages } from '#web/messages/en/check.tsx'
+import { commonMessages } from '#web/messages/en/common.tsx'
+import { paths } from '#web/paths.ts'
+import { NoLists } from '#web/shell/NotOffered.tsx'
+import { listsMissing } from '#web/shell/offers.ts'
+import { leave } from '#web/shell/session.ts'
+import { useShellData, useWho } from '#web/shell/who.ts'
+import { ProblemNote } from '#web/show/ProblemNote.tsx'
+import { ownTokens } from './ownTokens.ts'
+import { TokenFacts } from '#web/token/TokenFacts.tsx'
+import { Button, buttonClass } from '#web/ui/Button.tsx'
+import { Card } from '#web/ui/Card.tsx'
+import { Facts } from '#web/ui/Facts.tsx'
+import { Note } from '#web/ui/Note.tsx'
+import { SafeName } from '#web/ui/SafeName.tsx'
+import { localClock } from '#web/ui/Time.tsx'
+import { TokenField, type Example } from './TokenField.tsx'
+import type { Pasted } from './usePasted.ts'
+
+interface Compared {
+  pasted: string
+  match: Authorization | null
+  count: number
+  at: string
+  round: number
+}
+
+/** Without a role for an app: the pasted token's hash against those of one's own tokens. The token stays here. */
+export function LocalCheck({ pasted, examples }: { pasted: Pasted; examples: readonly Example[] }) {
+  const m = useMessages(checkMessages)
+  const who = useWho()
+  const [pending, setPending] = useState(false)
+  const [problem, setProblem] = useState<ProblemError | null>(null)
+  const [compared, setCompared] = useState<Compared | null>(null)
+  const [noCrypto, setNoCrypto] = useState(false)
+
+  if (who.door === 'github') return <NoList />
+
+  async function compare() {
+    const token = TokenText.safeParse(pasted.text)
+    if (!token.success || pending) return
+    setPending(true)
+    setProblem(null)
+    try {
+      const hash = await hashToken(token.data)
+      setNoCrypto(!hash)
+      if (hash) {
+        const own = await ownTokens()
+        const match = own.tokens.find((one) => one.hash === hash) ?? null
+        setCompared((before) => ({
+          pasted: token.data,
+          match,
+          count: own.tokens.length,
+          at: own.asOf,
+          round: (before?.round ?? 0) + 1,
+        }))
+      }
+    } catch (error) {
+      setProblem(asProblem(error))
+    }
+    setPending(false)
+  }
+
+  return (
+    <>
+      <TokenField pasted={pasted} examples={examples} idle={m.noRole.empty} onSubmit={() => void compare()}>
+        <Button type="submit" look="primary" icon={Fingerprint} busy={pending}>
+          {m.noRole.submit}
+        </Button>
+        {problem && (
+          <div className="basis-full">
+            <ProblemNote problem={problem} />
+          </div>
+        )}
+      </TokenField>
+      {noCrypto && (
+        <Note tone="warn" live>
+          {m.compared.noCrypto}
+        </Note>
+      )}
+      {compared && <ComparedCard key={compared.round} compared={compared} />}
+    </>
+  )
+}
+
+function ComparedCard({ compared: { pasted, match, count, at } }: { compared: Compared }) {
+  const m = useMessages(checkMessages)
+  const common = useMessages(commonMessages)
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => card.current?.focus(), [])
+  return (
+    <Card ref={card} tabIndex={-1} aria-label={m.card.title} className="grid gap-4 outline-none">
+      <p className="text-lg">
+        {match
+          ? m.compared.mine(<SafeName text={match.app.name} empty={common.namelessApp} />)
+          : m.compared.notMine}
+      </p>
+      {match ? (
+        <>
+          <Facts>
+            <TokenFacts token={match} pasted={pasted} />
+          </Facts>
+          <p className="flex flex-wrap items-center gap-3">
+            {m.compared.toStop}
+            <Link
+              to={`${paths.grants()}?q=${encodeURIComponent(match.app.clientId)}`}
+              className={buttonClass()}
+            >
+              {m.compared.openApp}
+            </Link>
+          </p>
+        </>
+      ) : (
+        <p>{m.compared.notMineMeans}</p>
+      )}
+      <p className="text-muted text-sm">{m.compared.how(count, localClock(new Date(at)))}</p>
+    </Card>
+  )
+}
+
+function NoList() {
+  const m = useMessages(checkMessages).noRole.github
+  const { server } = useShellData()
+  const [problem, setProblem] = useState<ProblemError | null>(null)
+  if (listsMissing(server))
+    return (
+      <p className="max-w-160">
+        <NoLists />
+      </p>
+    )
+  return (
+    <div className="grid max-w-160 justify-items-start gap-3">
+      <p>{m.cause}</p>
+      <p className="text-muted">{m.next}</p>
+      <Button
+        look="primary"
+        onClick={() => void leave().catch((error: unknown) => setProblem(asProblem(error)))}
+      >
+        {m.signOut}
+      </Button>
+      {problem && <ProblemNote problem={problem} />}
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+import { FileDown } from 'lucide-react'
+import { useState } from 'react'
+import { acknowledgeJob, type Job, takeLedger } from '#contract/jobs.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
+import { request } from '#web/api/client.ts'
+import { newErrand } from '#web/api/errand.ts'
+import { asProblem, type ProblemError } from '#web/api/problem.ts'
+import { useAction } from '#web/api/useAction.ts'
+import { useMessages } from '#web/messages/catalogue.ts'
+import { jobMessages } from '#web/messages/en/jobs.tsx'
+import { ProblemNote } from '#web/show/ProblemNote.tsx'
+import { Button } from '#web/ui/Button.tsx'
+import { Time } from '#web/ui/Time.tsx'
+import { isOver } from './jobs.ts'
+
+const TYPES = { csv: 'text/csv', jsonl: 'application/x-ndjson' } as const
+type Format = keyof typeof TYPES
+
+/** The new values of a job as a file. They are in no state of this page: the pieces go into the file and are let go. */
+export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) {
+  const m = useMessages(jobMessages).ledger
+  const away = useAction(acknowledgeJob)
+  const [saving, setSaving] = useState<{ format: Format; rows: number } | null>(null)
+  const [saved, setSaved] = useState<number | null>(null)
+  const [problem, setProblem] = useState<ProblemError | null>(null)
+
+  async function save(format: Format) {
+    if (saving) return
+    setSaving({ format, rows: 0 })
+    setProblem(null)
+    try {
+      const errand = newErrand()
+      const pieces: string[] = []
+      let rows = 0
+      for (let after: number | null = 0; after !== null;) {
+        const reply: ReplyOf<typeof takeLedger> = await request(
+          takeLedger,
+          { params: { job: job.id }, body: { format, after } },
+          { errand },
+        )
+        if (reply.state === 'gone') break
+        pieces.push(reply.text)
+        rows += reply.rows
+        after = reply.next
+        setSaving({ format, rows })
+      }
+      download(new Blob(pieces, { type: TYPES[format] }), `${m.file}-${job.id.slice(0, 8)}.${format}`)
+      setSaved(rows)
+    } catch (error) {
+      setProblem(asProblem(error))
+    }
+    setSaving(null)
+  }
+
+  return (
+    <section className="border-good-line bg-good-soft grid gap-2.5 rounded-lg border p-3">
+      <div>
+        <h3 className="text-ink text-base">{m.title(job.uncollected)}</h3>
+        <p className="mt-1 text-sm">
+          {m.body} {job.collectBy && m.until(<Time at={job.collectBy} />)}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        {(['csv', 'jsonl'] as const).map((format) => (
+          <Button
+            key={format}
+            icon={FileDown}
+            busy={saving?.format === format}
+            onClick={() => void save(format)}
+          >
+            {m[format]}
+          </Button>
+        ))}
+        <Button
+          look="primary"
+          off={saved === null || !isOver(job)}
+          busy={away.pending}
+          onClick={() => void away.run({ params: { job: job.id } }).then(onChanged)}
+        >
+          {m.have}
+        </Button>
+        <output className="text-sm">
+          {saving ? m.saving(saving.rows) : saved !== null && m.saved(saved)}
+        </output>
+      </div>
+      {(problem ?? away.problem) && <ProblemNote problem={(problem ?? away.problem)!} />}
+    </section>
+  )
+}
+
+function download(blob: Blob, name: string) {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser has taken it by the time a timer fires.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

@@ -1,0 +1,47 @@
+import { removeGrant, type Grant } from '#contract/grants.ts'
+import { readsByItself, request } from '#web/api/client.ts'
+import type { Errand } from '#web/api/errand.ts'
+import { grantList } from '#web/api/lists.ts'
+import { onNewPerson } from '#web/api/person.ts'
+import { createSeries } from '#web/api/series.ts'
+import { verdictOf } from '#web/show/verdict.ts'
+import { beginRemovals, forgetGrant, refreshGrants } from './queries.ts'
+import type { Removed } from './RemoveGrant.tsx'
+
+/** Access of several apps, removed one after another. Outside of the pages, because a review goes on to another one. */
+export const removals = createSeries<Grant, Removed>()
+
+export function removeSeveral(grants: readonly Grant[], errand: Errand) {
+  beginRemovals()
+  removals.start(
+    grants,
+    async ({ id }, current) => request(removeGrant, { params: { grant: String(id) } }, { errand: current }),
+    errand,
+  )
+}
+
+onNewPerson(removals.forget)
+
+let running = false
+const forgotten = new WeakSet<Grant>()
+removals.subscribe(() => {
+  const { steps, running: now } = removals.current()
+  for (const { of, result } of steps) {
+    if (forgotten.has(of) || !['confirmed', 'gone'].includes(verdictOf(result))) continue
+    forgotten.add(of)
+    forgetGrant(of)
+  }
+  // At the end the whole list is read once more: each app was asked for by itself, and a list may say otherwise.
+  // Where every reading costs a code the person presses Refresh.
+  if (running && !now && steps.length > 0 && readsByItself()) void refreshGrants()
+  running = now
+})
+
+/** Of the apps that are said to be removed, those that the list has again. */
+export function stillListed(): Grant[] {
+  const listed = new Set(grantList.current().items.map(({ id }) => id))
+  return removals
+    .current()
+    .steps.filter(({ of, result }) => verdictOf(result) === 'confirmed' && listed.has(of.id))
+    .map(({ of }) => of)
+}
