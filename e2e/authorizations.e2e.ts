@@ -1,0 +1,275 @@
+import { expect, signIn, signInWithCode, test } from './test.ts'
+import type { Page } from '@playwright/test'
+
+/** What the sandbox itself lists for octocat: the witness's word. */
+async function listed(desk: { sandbox: { apiUrl: string } | null }) {
+  const answer = await fetch(`${desk.sandbox!.apiUrl}/authorizations?per_page=100`, {
+    headers: { authorization: `Basic ${btoa('octocat:octocat-demo')}` },
+  })
+  return (await answer.json()) as {
+    id: number
+    note: string | null
+    scopes: string[]
+    token_last_eight: string
+    app: { client_id: string }
+  }[]
+}
+
+async function openTokens(page: Page) {
+  await signIn(page, 'octocat')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tokens' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^\d+ tokens act as you$/)
+}
+
+const rowOf = (page: Page, note: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name: note, exact: true }) })
+
+test('an afternoon of the account holder: find the oldest token, read it, revoke it, see that it is gone', async ({
+  page,
+  desk,
+}) => {
+  await openTokens(page)
+  const headline = page.getByRole('heading', { level: 1 })
+  const before = Number(/\d+/.exec((await headline.textContent())!)![0])
+  await expect(page.getByRole('columnheader', { name: 'Last eight' })).toBeVisible()
+  await expect(rowOf(page, 'laptop')).toContainText('Personal token')
+
+  await page.getByRole('link', { name: 'migration 2021 (delete me)' }).click()
+  await expect(page).toHaveURL(/\/authorizations\/\d+$/)
+  const panel = page.getByRole('dialog', { name: /migration 2021/ })
+  await expect(panel.getByText('This personal token acts as octocat.')).toBeVisible()
+  await expect(panel.getByText(/It never expires/)).toBeVisible()
+  await panel.getByRole('button', { name: 'Revoke token' }).click()
+
+  const dialog = page.getByRole('dialog', { name: /^Revoke token “migration 2021/ })
+  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
+  await expect(dialog.getByText('What stops')).toBeVisible()
+  await expect(dialog.getByText('What stays')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await panel.getByRole('button', { name: 'Revoke token' }).click()
+  await dialog.getByRole('button', { name: 'Revoke token' }).click()
+  await expect(
+    page.getByText(/Confirmed: the server no longer lists this token \(\d\d:\d\d:\d\d UTC\)/),
+  ).toBeVisible()
+  await expect(page).toHaveURL(/\/authorizations$/)
+  await expect(headline).toHaveText(`${before - 1} tokens act as you`)
+  expect((await listed(desk)).map(({ note }) => note)).not.toContain('migration 2021 (delete me)')
+})
+
+test('a 204 that revoked nothing is red, and says what to do', async ({ page, desk }) => {
+  await desk.fault({ name: '204-without-deleting', match: 'DELETE /authorizations/:authorization_id' })
+  await openTokens(page)
+  await page.getByRole('button', { name: /^Actions for laptop/ }).click()
+  await page.getByRole('menuitem', { name: 'Revoke token' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
+  // Looks at 0, 1, 3 and 8 seconds before it says so.
+  await expect(
+    page.getByText(/Not confirmed: the server said yes, but it still lists this token/),
+  ).toBeVisible({ timeout: 20_000 })
+  await expect(rowOf(page, 'laptop')).toBeVisible()
+})
+
+test('facts, search and order narrow the list, the address holds them, a reload keeps them', async ({
+  page,
+}) => {
+  await openTokens(page)
+  await page.getByRole('button', { name: /personal/ }).click()
+  await expect(page.getByRole('button', { name: /personal/ })).toHaveAttribute('aria-pressed', 'true')
+  await expect(rowOf(page, 'runner 1')).toBeHidden()
+  await page.getByRole('columnheader', { name: 'Expires' }).getByRole('button').click()
+  await expect(page.getByRole('columnheader', { name: 'Expires' })).toHaveAttribute('aria-sort', 'ascending')
+  await page.keyboard.press('/')
+  await page.keyboard.type('lap')
+  await expect(rowOf(page, 'laptop')).toBeVisible()
+  await expect(rowOf(page, 'dotfiles sync')).toBeHidden()
+  await expect(page).toHaveURL(/show=personal.*sort=expires.*q=lap/)
+  await page.reload()
+  await expect(rowOf(page, 'laptop')).toBeVisible()
+  await expect(rowOf(page, 'dotfiles sync')).toBeHidden()
+  await page.getByRole('searchbox').fill('nothing is called like this')
+  await expect(page.getByText('No token matches this search.')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all tokens' }).click()
+  await expect(rowOf(page, 'runner 1')).toBeVisible()
+})
+
+test('editing sends one key, says before what changes, and can be put back with one click', async ({
+  page,
+  desk,
+}) => {
+  await openTokens(page)
+  const sent: unknown[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') sent.push(request.postDataJSON())
+  })
+  await page.getByRole('button', { name: /^Actions for laptop/ }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  const panel = page.getByRole('dialog', { name: /laptop/ })
+  await expect(panel.getByText('Nothing is changed yet.')).toBeVisible()
+  await expect(panel.getByRole('checkbox', { name: /Write public code/ })).toBeDisabled()
+  await panel.getByRole('checkbox', { name: /^Write all code/ }).uncheck()
+  await panel.getByRole('checkbox', { name: /Write public code/ }).check()
+  await expect(panel.getByText(/Loses at once: it can no longer read and write all code/)).toBeVisible()
+  await expect(panel.getByText('scopes: public_repo')).toBeVisible()
+  await panel.getByRole('button', { name: 'Save' }).click()
+
+  await expect(panel.getByText('Saved.')).toBeVisible()
+  await expect(panel.getByText(/read and write public code/)).toBeVisible()
+  const scopes = async () => (await listed(desk)).find(({ note }) => note === 'laptop')?.scopes
+  expect(await scopes()).toEqual(['public_repo'])
+  await panel.getByRole('button', { name: 'Put it back' }).click()
+  await expect(panel.getByText('It is as it was before your change.')).toBeVisible()
+  expect(await scopes()).toEqual(['repo'])
+  expect(sent).toEqual([{ scopes: ['public_repo'] }, { scopes: ['repo'] }])
+})
+
+test('creating a personal token: the value is shown once, and is nowhere afterwards', async ({
+  page,
+  desk,
+}) => {
+  await openTokens(page)
+  await page.getByRole('link', { name: 'New token' }).click()
+  await expect(page).toHaveURL(/\/authorizations\/new$/)
+  const drawer = page.getByRole('dialog', { name: 'New token' })
+  await expect(drawer.getByLabel('Note')).toBeFocused()
+  await drawer.getByRole('button', { name: 'Create token' }).click()
+  await expect(drawer.getByText('Say what it is for.')).toBeVisible()
+
+  await drawer.getByLabel('Note').fill('laptop')
+  await drawer.getByRole('checkbox', { name: /^Write all code/ }).check()
+  await expect(drawer.getByRole('checkbox', { name: /^Write public code/ })).toBeChecked()
+  await expect(drawer.getByRole('checkbox', { name: /^Write public code/ })).toBeDisabled()
+  await expect(drawer.getByText('This token can: read and write all code, public and private.')).toBeVisible()
+  await drawer.getByRole('button', { name: 'Create token' }).click()
+  await expect(drawer.getByText(/You have a personal token with the note “laptop”/)).toBeVisible()
+  await expect(drawer.getByRole('link', { name: 'Open it' })).toBeVisible()
+  await drawer.getByRole('button', { name: 'Use “laptop 2”' }).click()
+  await drawer.getByRole('button', { name: 'Create token' }).click()
+
+  const created = page.getByRole('dialog', { name: 'Your new token' })
+  const value = (await created.getByRole('status', { name: 'New token' }).textContent())!
+  expect(value).toMatch(/^ghp_\w{36}$/)
+  await page.keyboard.press('Escape')
+  await expect(created.getByText('Leave without the value?')).toBeVisible()
+  await created.getByRole('button', { name: 'Stay here' }).click()
+  await created.getByRole('button', { name: 'I have it' }).click()
+  const panel = page.getByRole('dialog', { name: /laptop 2/ })
+  await expect(panel).toContainText(value.slice(-8))
+  await panel.getByRole('button', { name: 'Close' }).click()
+  await expect(rowOf(page, 'laptop 2')).toBeVisible()
+
+  const left = await page.evaluate(() =>
+    JSON.stringify([
+      document.documentElement.outerHTML,
+      location.href,
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+    ]),
+  )
+  expect(left).not.toContain(value)
+  expect(desk.lines.join('')).not.toContain(value)
+  const made = (await listed(desk)).find(({ note }) => note === 'laptop 2')!
+  expect(made.scopes).toEqual(['repo'])
+  expect(made.token_last_eight).toBe(value.slice(-8))
+})
+
+test('for an app: the limit of ten names its victim before the click, and get-or-create says what exists', async ({
+  page,
+  desk,
+}) => {
+  await openTokens(page)
+  const ciBot = page.getByRole('radio', { name: /^For CI Bot/ })
+  const submit = page.getByRole('button', { name: 'Create token' })
+  const tick = async () => {
+    await ciBot.check()
+    await page.getByRole('checkbox', { name: /^Write all code/ }).check()
+    await page.getByRole('checkbox', { name: /^Write workflows/ }).check()
+  }
+  for (const note of ['runner 9', 'runner 10']) {
+    await page.getByRole('link', { name: 'New token' }).click()
+    await tick()
+    await expect(page.getByText(/GitHub keeps 10; one more than that/)).toBeVisible()
+    await page.getByLabel('Note (optional)').fill(note)
+    await submit.click()
+    await page.getByRole('button', { name: 'I have it' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  }
+  await page.getByRole('link', { name: 'New token' }).click()
+  await tick()
+  await expect(
+    page.getByText('CI Bot already holds ten tokens of yours with exactly these scopes.'),
+  ).toBeVisible()
+  await expect(page.getByText(/revokes the oldest of them, runner 1 …\w{8}/)).toBeVisible()
+
+  await page.getByRole('textbox', { name: 'Note (optional)' }).fill('runner 11')
+  await submit.click()
+  await page.getByRole('button', { name: 'I have it' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await expect(rowOf(page, 'runner 11')).toBeVisible()
+  await expect(rowOf(page, 'runner 1')).toBeHidden()
+
+  await page.getByRole('link', { name: 'New token' }).click()
+  await tick()
+  await page.getByRole('radio', { name: /^Keep the one with this fingerprint/ }).check()
+  await page.getByLabel('Fingerprint (optional)').fill('runner-02')
+  await expect(page.getByText(/There is one already: runner 2/)).toBeVisible()
+  await page.getByRole('button', { name: 'Get or create token' }).click()
+  await expect(page.getByText('This token exists already; its value is not shown.')).toBeVisible()
+  await page.getByRole('dialog').getByRole('link', { name: 'Open it' }).click()
+  await expect(page.getByRole('dialog', { name: /runner 2/ })).toBeVisible()
+  const runners = (await listed(desk)).filter(({ note }) => note?.startsWith('runner'))
+  expect(runners).toHaveLength(10)
+})
+
+test('in doubt: nothing is sent again before somebody has looked at the list', async ({
+  page,
+  desk,
+  expectErrors,
+}) => {
+  expectErrors(/^502 \/api\/authorizations$/)
+  await openTokens(page)
+  await page.getByRole('link', { name: 'New token' }).click()
+  await page.getByRole('textbox', { name: 'Note' }).fill('tablet')
+  await desk.fault({ name: 'cut-body', match: 'POST /authorizations' })
+  await page.getByRole('button', { name: 'Create token' }).click()
+  await expect(page.getByText('It is not known whether the token was made.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Create token' })).toHaveAttribute('aria-disabled', 'true')
+  await page.getByRole('button', { name: 'Read the list again' }).click()
+  await expect(page.getByText(/nobody knows its value: revoke it/)).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('link', { name: /tablet/ })).toBeVisible()
+})
+
+test('with two-factor, creating asks for a code before anything is sent', async ({
+  page,
+  desk,
+  expectErrors,
+}) => {
+  expectErrors(/^401 \/api\/(grants|authorizations)/)
+  await signInWithCode(page, desk)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tokens' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/act as you/)
+  await expect(page.getByText(/Refresh asks for a code/)).toBeVisible()
+  await page.getByRole('link', { name: 'New token' }).click()
+  await page.getByRole('textbox', { name: 'Note' }).fill('easel')
+  let sent = 0
+  page.on('request', (request) => void (request.method() === 'POST' && sent++))
+  await page.getByRole('button', { name: 'Create token' }).click()
+  const code = page.getByRole('dialog', { name: 'Enter your two-factor code' })
+  await code.getByLabel('Code').fill(desk.otp('monalisa'))
+  expect(sent).toBe(0)
+  await code.getByRole('button', { name: 'Go on' }).click()
+  await expect(page.getByRole('status', { name: 'New token' })).toHaveText(/^ghp_/)
+  expect(sent).toBe(1)
+})
+
+test('by GitHub’s door the page says why it needs a password', async ({ page }) => {
+  await page.goto('/sign-in')
+  await page.getByRole('button', { name: 'Sign in with GitHub' }).click()
+  await page.getByLabel(/username/i).fill('octocat')
+  await page.getByLabel(/password/i).fill('octocat-demo')
+  await page.getByRole('button', { name: /sign in/i }).click()
+  await page.getByRole('button', { name: /authorize/i }).click()
+  await expect(page).toHaveURL(/\/check$/)
+  await page.getByRole('link', { name: 'Tokens' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tokens needs your password')
+})

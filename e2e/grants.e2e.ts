@@ -1,0 +1,121 @@
+import { expect, signIn, signInWithCode, test } from './test.ts'
+
+test('an afternoon of the account holder: see an app, remove its access, see that it is gone', async ({
+  page,
+  desk,
+}) => {
+  await signIn(page, 'octocat')
+  const headline = page.getByRole('heading', { level: 1 })
+  const before = Number(/\d+/.exec((await headline.textContent())!)![0])
+
+  const row = page.getByRole('row').filter({ hasText: 'Gist Notes' })
+  await row.getByRole('button', { name: /Actions for Gist Notes/ }).click()
+  await page.getByRole('menuitem', { name: 'Remove access' }).click()
+
+  const dialog = page.getByRole('dialog', { name: 'Remove access of Gist Notes?' })
+  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
+  await expect(dialog.getByText('What stops')).toBeVisible()
+  await expect(dialog.getByText(/token.* for octocat/).first()).toBeVisible()
+  await expect(dialog.getByText('What stays')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(row).toBeVisible()
+
+  await row.getByRole('button', { name: /Actions for Gist Notes/ }).click()
+  await page.getByRole('menuitem', { name: 'Remove access' }).click()
+  await dialog.getByRole('button', { name: 'Remove access' }).click()
+  await expect(
+    page.getByText(/Confirmed: the server no longer lists this app \(\d\d:\d\d:\d\d UTC\)/),
+  ).toBeVisible()
+  await expect(row).toBeHidden()
+  await expect(headline).toHaveText(`${before - 1} apps can act as you`)
+
+  await page.reload()
+  await expect(headline).toHaveText(`${before - 1} apps can act as you`)
+  const grants = await fetch(`${desk.sandbox.apiUrl}/applications/grants?per_page=100`, {
+    headers: { authorization: `Basic ${btoa('octocat:octocat-demo')}` },
+  })
+  expect(JSON.stringify(await grants.json())).not.toContain('Gist Notes')
+})
+
+test('a 204 that removed nothing is red, and says what to do', async ({ page, desk }) => {
+  await desk.fault({ name: '204-without-deleting', match: 'DELETE /applications/grants/:grant_id' })
+  await signIn(page, 'octocat')
+  await page.getByRole('button', { name: /Actions for Gist Notes/ }).click()
+  await page.getByRole('menuitem', { name: 'Remove access' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove access' }).click()
+  // Looks at 0, 1, 3 and 8 seconds before it says so.
+  await expect(page.getByText(/Not confirmed: the server said yes, but it still lists this app/)).toBeVisible(
+    { timeout: 20_000 },
+  )
+  await expect(page.getByRole('row').filter({ hasText: 'Gist Notes' })).toBeVisible()
+})
+
+test('what strangers call their apps stays text', async ({ page }) => {
+  await signIn(page, 'octocat')
+  const table = page.getByRole('table').first()
+  await expect(table.getByRole('row').nth(3)).toBeVisible()
+  const text = (await table.textContent())!
+  expect(text).toContain('<script>')
+  expect(text).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u)
+  for (const link of await table.getByRole('link').all())
+    expect(await link.getAttribute('href')).toMatch(/^(\/|https?:)/)
+})
+
+test('search and facts narrow the list, the address holds them, a reload keeps them', async ({ page }) => {
+  await signIn(page, 'octocat')
+  await page.keyboard.press('/')
+  await page.keyboard.type('gist')
+  await expect(page.getByRole('row').filter({ hasText: 'Gist Notes' })).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'CI Bot' })).toBeHidden()
+  await page.reload()
+  await expect(page.getByRole('row').filter({ hasText: 'Gist Notes' })).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'CI Bot' })).toBeHidden()
+  await page.getByRole('searchbox').fill('nothing is called like this')
+  await expect(page.getByText('No app matches this search.')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all apps' }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'CI Bot' })).toBeVisible()
+})
+
+test('with two-factor, removing asks for a code once and then does it', async ({
+  page,
+  desk,
+  expectErrors,
+}) => {
+  expectErrors(/^401 \/api\/(grants|authorizations)/)
+  await signInWithCode(page, desk)
+  await expect(page.getByText(/Refresh asks for a code/)).toBeVisible()
+
+  const row = page.getByRole('row').nth(1)
+  await row.getByRole('button', { name: /^Actions for/ }).click()
+  await page.getByRole('menuitem', { name: 'Remove access' }).click()
+  const code = page.getByRole('dialog', { name: 'Enter your two-factor code' })
+  await code.getByLabel('Code').fill(desk.otp('monalisa'))
+  await code.getByRole('button', { name: 'Go on' }).click()
+  await page
+    .getByRole('dialog', { name: /^Remove access of/ })
+    .getByRole('button', { name: 'Remove access' })
+    .click()
+  await expect(page.getByText(/Confirmed: the server no longer lists this app/)).toBeVisible()
+})
+
+test('trouble upstream: the page says cause, effect and next step with both ids, and recovers', async ({
+  page,
+  desk,
+  expectErrors,
+}) => {
+  expectErrors(/^502 \/api\/(grants|authorizations)/)
+  await signIn(page, 'octocat')
+  // Not a 502: after enough of those the server counts as away, and the page says that instead.
+  await desk.fault({ name: '500' })
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect(page.getByText(/Could not read the list again/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('row').filter({ hasText: 'CI Bot' })).toBeVisible()
+  await page.goto('/grants')
+  await expect(page.getByText('The server answered something that Authdesk cannot read.')).toBeVisible({
+    timeout: 30_000,
+  })
+  await desk.noFaults()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/can act as you/)
+})

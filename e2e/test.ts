@@ -1,0 +1,84 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import { type Desk, startDesk } from './desk.ts'
+
+export { type Desk, startDesk, expect }
+
+interface Fixtures {
+  desk: Desk
+  /**
+   * Console errors that this test causes on purpose, as "status /path". Chromium reports every answer from 400 on;
+   * any other error in the console fails the test.
+   */
+  expectErrors: (...errors: RegExp[]) => void
+}
+
+export const test = base.extend<Fixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+  desk: async ({}, use) => {
+    const desk = await startDesk()
+    await use(desk)
+    await desk.close()
+  },
+  baseURL: async ({ desk }, use) => use(desk.url),
+  expectErrors: [
+    async ({ context }, use) => {
+      const seen: string[] = []
+      const expected: RegExp[] = []
+      const watch = (page: Page) => {
+        page.on('console', (message) => {
+          if (message.type() !== 'error' && message.type() !== 'warning') return
+          const status = /status of (\d{3})/.exec(message.text())?.[1]
+          seen.push(status ? `${status} ${new URL(message.location().url).pathname}` : message.text())
+        })
+        page.on('pageerror', (error) => seen.push(`uncaught ${error.message}`))
+      }
+      context.on('page', watch)
+      await use((...errors) => void expected.push(...errors))
+      expect(seen.filter((error) => !expected.some((pattern) => pattern.test(error)))).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+/** Password door; ends on the first page. */
+export async function signIn(page: Page, login: 'octocat' | 'hubot'): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('Username').fill(login)
+  await page.getByLabel('Password', { exact: true }).fill(`${login}-demo`)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+}
+
+/** Both steps of the password door, as monalisa, who has two-factor on. */
+export async function signInWithCode(page: Page, desk: Desk): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('Username').fill('monalisa')
+  await page.getByLabel('Password', { exact: true }).fill('monalisa-demo')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByLabel('Two-factor code').fill(desk.otp('monalisa'))
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/can act as you/)
+}
+
+/** Opens Check, puts the token in and presses the button. */
+export async function check(page: Page, token: string): Promise<void> {
+  await page.goto('/check')
+  await page.getByLabel('Token', { exact: true }).fill(token)
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+}
+
+/** WCAG 2.2 AA by axe, and no sideways scrolling. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+  ).toEqual([])
+  const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+    scrollWidth: document.documentElement.scrollWidth,
+    clientWidth: document.documentElement.clientWidth,
+  }))
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+}
