@@ -320,6 +320,8 @@ for (const [name, open] of Object.entries(PAGES))
     for (const colorScheme of ['light', 'dark'] as const)
       for (const width of [1280, 320]) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        // The page follows the system by an event; axe must not read half of each theme.
+        await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
         await page.setViewportSize({ width, height: 800 })
         await expect(page.getByRole('heading', { level: 1, includeHidden: true })).toHaveCount(1)
         await expect(page).toHaveTitle(/Authdesk/)
