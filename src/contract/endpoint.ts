@@ -89,3 +89,6 @@ export const CSRF_HEADER = 'x-authdesk'
 export const OTP_HEADER = 'x-authdesk-otp'
 /** Header that makes a repeated reset the same reset. */
 export const IDEMPOTENCY_HEADER = 'idempotency-key'
+/** Elements of the document with answers to what the page would ask first, and with the list that its address shows. */
+export const AHEAD = 'ahead'
+export const LIST_AHEAD = 'ahead-list'

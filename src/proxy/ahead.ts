@@ -1,33 +1,38 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { getActivityNews } from '#contract/activity.ts'
+import { AHEAD, LIST_AHEAD, type AnyEndpoint } from '#contract/endpoint.ts'
+import { listGrants } from '#contract/grants.ts'
 import { listJobs } from '#contract/jobs.ts'
 import { getLook } from '#contract/looks.ts'
 import { getServer } from '#contract/server.ts'
 import { getSession, type SignedIn } from '#contract/session.ts'
 import { listOperations } from '#contract/tokens.ts'
 
-/** What the page asks first, whichever page it is or nearly so. None of it needs GitHub, so none of it can keep a document waiting. */
+/** What the page asks first, whichever page it is or nearly so. None of it needs GitHub. */
 const ASKED_FIRST = [getSession, getServer, listOperations, listJobs, getActivityNews, getLook]
 /** A store that is slow may hold up calls, but not the page that says so. */
 const PATIENCE = 1_000
+/** Pages that begin with the list of apps. */
+const SHOWS_GRANTS = /^\/grants(\/\d+)?(\?|$)/
+
+const askFor = async (
+  http: FastifyInstance,
+  { headers: { cookie, host }, ip }: FastifyRequest,
+  { route }: Pick<AnyEndpoint, 'route'>,
+) => http.inject({ url: route.replace('GET ', ''), headers: { cookie, host }, remoteAddress: ip })
 
 /**
  * Answers to the page's first calls, to go out inside the document and save it those round trips. Made by the calls
  * themselves, in this process, so that door and contract are the same. Null when nobody is signed in, as far as this
  * request tells: a click on another site brings no cookie along, so the page has to ask by itself then.
  */
-export async function answersAhead(
+async function answersAhead(
   http: FastifyInstance,
   request: FastifyRequest,
 ): Promise<Record<string, unknown> | null> {
-  const { cookie, host } = request.headers
-  if (!cookie || !host) return null
+  if (!request.headers.cookie) return null
   const ask = async ({ route }: (typeof ASKED_FIRST)[number]): Promise<[string, unknown]> => {
-    const reply = await http.inject({
-      url: route.replace('GET ', ''),
-      headers: { cookie, host },
-      remoteAddress: request.ip,
-    })
+    const reply = await askFor(http, request, { route })
     return [route, reply.statusCode === 200 ? reply.json() : undefined]
   }
   const answers = Promise.all(ASKED_FIRST.map(ask)).catch(() => [])
@@ -38,9 +43,33 @@ export async function answersAhead(
   return (known[getSession.route] as SignedIn | undefined)?.state === 'signed-in' ? known : null
 }
 
-/** As data, which no policy about scripts concerns. Nothing in it can end the element. */
-export function withAnswers(html: string, answers: Record<string, unknown> | null): string {
-  if (!answers) return html
-  const json = JSON.stringify(answers).replaceAll('<', '\\u003c')
-  return html.replace('</head>', () => `<script type="application/json" id="ahead">${json}</script></head>`)
+/**
+ * The document, in parts: the page's code can be on its way while its answers are still asked for. First what is the
+ * same for everybody, then who this is, and at the end the first page of the list that the address shows, which takes
+ * as long as GitHub takes.
+ */
+export async function* documentFor(
+  html: string,
+  http: FastifyInstance,
+  request: FastifyRequest,
+): AsyncGenerator<string> {
+  const end = html.lastIndexOf('</body>')
+  yield html.slice(0, end)
+  const answers = await answersAhead(http, request)
+  if (answers) yield block(AHEAD, answers)
+  const who = answers?.[getSession.route] as SignedIn | undefined
+  // With two-factor a list costs a code, and nothing is read before somebody has given it.
+  if (who?.door === 'password' && !who.twoFactor && SHOWS_GRANTS.test(request.url)) {
+    const reply = await askFor(http, request, listGrants).catch(() => null)
+    if (reply) yield block(LIST_AHEAD, reply.json())
+  }
+  yield html.slice(end)
+}
+
+/**
+ * As data, which no policy about scripts concerns. Nothing in it can end the element; the line break behind it tells
+ * the page that it is whole.
+ */
+function block(id: string, data: unknown): string {
+  return `<script type="application/json" id="${id}">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>\n`
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import { answersAhead, withAnswers } from './ahead.ts'
+import { documentFor } from './ahead.ts'
 import { developmentPolicy } from './headers.ts'
 import { isPageRequest, type Page } from './page.ts'
 
@@ -39,9 +40,7 @@ export function sourcePage(root: string): Page {
           request.url,
           readFileSync(join(root, 'index.html'), 'utf8'),
         )
-        return reply
-          .type('text/html; charset=utf-8')
-          .send(withAnswers(html, await answersAhead(http, request)))
+        return reply.type('text/html; charset=utf-8').send(Readable.from(documentFor(html, http, request)))
       })
     },
   }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import { Readable } from 'node:stream'
 import fastifyStatic from '@fastify/static'
-import { answersAhead, withAnswers } from './ahead.ts'
+import { documentFor } from './ahead.ts'
 import { PRODUCTION_POLICY } from './headers.ts'
 import { isPageRequest, type Page } from './page.ts'
 
@@ -34,7 +35,7 @@ export function builtPage(dist: string): Page {
         if (!isPageRequest(request.method, request.url)) return reply.callNotFoundProblem()
         reply.type('text/html; charset=utf-8')
         if (request.method === 'HEAD') return reply.send('')
-        return reply.send(withAnswers(document, await answersAhead(http, request)))
+        return reply.send(Readable.from(documentFor(document, http, request)))
       })
     },
   }

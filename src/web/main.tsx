@@ -12,20 +12,41 @@ import { watchAddress } from './shell/leakedLink.ts'
 import { PatienceNote } from './shell/PatienceNote.tsx'
 import './ui/styles.css'
 
-// Before anything is parsed: zod would otherwise try `eval`, which the CSP reports.
-z.config({ jitless: true })
+const BLINK = 100
 
-readDocument()
+void start()
 
-// Before the router reads the address: a token in it must not become one of its entries.
-watchAddress()
+async function start() {
+  // Before anything is parsed: zod would otherwise try `eval`, which the CSP reports.
+  z.config({ jitless: true })
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={createBrowserRouter(routes)} />
-      <GateDialog />
-      <PatienceNote />
-    </QueryClientProvider>
-  </StrictMode>,
-)
+  // Before the router reads the address: a token in it must not become one of its entries.
+  watchAddress()
+
+  await readDocument()
+  const router = createBrowserRouter(routes)
+  await ready(router)
+
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <GateDialog />
+        <PatienceNote />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}
+
+/** Resolves when the page's data are there. What comes within a blink needs no splash before it. */
+async function ready({ state, subscribe }: ReturnType<typeof createBrowserRouter>): Promise<void> {
+  if (state.initialized) return
+  await new Promise<void>((resolve) => {
+    const stop = subscribe(({ initialized }) => {
+      if (!initialized) return
+      stop()
+      resolve()
+    })
+    setTimeout(resolve, BLINK)
+  })
+}

@@ -1,5 +1,5 @@
 import type { getActivityNews } from '#contract/activity.ts'
-import type { AnyEndpoint, ReplyOf } from '#contract/endpoint.ts'
+import { AHEAD, LIST_AHEAD, type AnyEndpoint, type ReplyOf } from '#contract/endpoint.ts'
 import type { listJobs } from '#contract/jobs.ts'
 import { getServer } from '#contract/server.ts'
 import { getSession } from '#contract/session.ts'
@@ -9,14 +9,44 @@ import { queryClient } from './client.ts'
 /** Answers that the document brought along and that nobody has taken yet, by route. */
 let answers: Partial<Record<string, unknown>> | null = null
 
-/** Reads what the document already answers. The page begins with who it is for and where it points. */
-export function readDocument() {
-  const block = document.getElementById('ahead')
-  if (!block) return
-  block.remove()
-  answers = JSON.parse(block.textContent) as Record<string, unknown>
+/** Reads what the document answers. The page begins with who it is for and where it points. */
+export async function readDocument() {
+  answers = (await block(AHEAD)) as typeof answers
   takeAhead(getSession)
   takeAhead(getServer)
+}
+
+/** The first page of the list that the address shows, as the document brings it: once, and maybe later than this is asked. */
+export async function listAhead(): Promise<unknown> {
+  return block(LIST_AHEAD)
+}
+
+/** Takes one of the document's blocks of data as soon as it is whole. Null when the document ends without it. */
+async function block(id: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const element = document.getElementById(id)
+      // Behind a whole block something else has begun.
+      if (!element?.nextSibling && document.readyState === 'loading') return
+      watch.disconnect()
+      removeEventListener('readystatechange', look, true)
+      element?.remove()
+      resolve(parsed(element?.textContent ?? 'null'))
+    }
+    const watch = new MutationObserver(look)
+    watch.observe(document, { childList: true, subtree: true })
+    addEventListener('readystatechange', look, true)
+    look()
+  })
+}
+
+/** A document that broke off has not answered. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /** As if it had just been asked. Where there is nothing, or something that the contract does not know, the page asks. */

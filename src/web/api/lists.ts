@@ -1,19 +1,39 @@
 import { streamAuthorizations, type Authorization } from '#contract/authorizations.ts'
-import { streamGrants, type Grant } from '#contract/grants.ts'
-import type { Problem } from '#contract/problem.ts'
+import { listGrants, streamGrants, type Grant } from '#contract/grants.ts'
+import { Problem } from '#contract/problem.ts'
+import { listAhead } from './ahead.ts'
 import { requestLines } from './client.ts'
 import { readingErrand } from './errand.ts'
 import { createList, type Line } from './list.ts'
+import { patiently } from './patience.ts'
 import { onNewPerson } from './person.ts'
 import { ProblemError } from './problem.ts'
 
 /** The signed-in person's apps with access, all of them. */
-export const grantList = createList<Grant>(async (from, signal) =>
-  asLines(
-    await requestLines(streamGrants, { query: { from } }, { errand: readingErrand(), signal }),
-    (page) => page.grants,
-  ),
-)
+export const grantList = createList<Grant>(async (from, signal) => {
+  const read = async (page: number) =>
+    asLines(
+      await requestLines(streamGrants, { query: { from: page } }, { errand: readingErrand(), signal }),
+      ({ grants }) => grants,
+    )
+  const first = from === 1 ? await grantsAhead() : null
+  if (!first) return read(from)
+  return (async function* () {
+    yield { ...first, items: first.grants }
+    if (first.lastPage > 1) yield* await read(2)
+  })()
+})
+
+/** The first page, when it came with the document. */
+async function grantsAhead() {
+  const answer = await patiently(listAhead())
+  const page = listGrants.reply.safeParse(answer)
+  if (page.success) return page.data
+  const problem = Problem.safeParse(answer)
+  // Not asked twice in a row; what is about the session and not about GitHub, the call itself finds out.
+  if (problem.success && problem.data.status >= 500) throw new ProblemError(problem.data, true)
+  return null
+}
 
 /** The signed-in person's tokens, all of them; the page of apps counts them, too. */
 export const authorizationList = createList<Authorization>(async (from, signal) =>

@@ -19,7 +19,8 @@ export async function grantsLoader({ request }: LoaderFunctionArgs) {
   const look = queryClient.query(lookQuery).catch(() => {})
   await apps
   await look
-  requestAnimationFrame(() => setTimeout(openTokens))
+  // Behind the frame that shows the apps.
+  requestAnimationFrame(() => requestAnimationFrame(openTokens))
   return null
 }
 
