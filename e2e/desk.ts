@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Authdesk, startAuthdesk } from '../src/main.ts'
 import { systemClock } from '../src/proxy/clock.ts'
 import { readConfig } from '../src/proxy/config.ts'
+import { filesUnder, leaks, type Place } from '../src/proxy/testing/canary.ts'
 import type { ProfileName } from '../src/sandbox/profiles.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts'
 
@@ -98,7 +99,11 @@ export async function startDesk({ dev = false, records, dist, profile }: DeskOpt
     async close() {
       await desk.close()
       await server?.close()
+      // Every test is a search for leaks, too: in the log at trace level, and in all files but the sandbox's, which is GitHub here.
+      const kept = filesUnder(data).filter(({ name }) => !name.startsWith(join(data, 'sandbox')))
+      const left = secretsIn([{ name: 'the log', text: lines.join('') }, ...kept])
       rmSync(data, { recursive: true, force: true })
+      if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
     },
   }
 }
@@ -126,3 +131,22 @@ function configureFor(server: Sandbox, profile: ProfileName, folder: string): Re
 
 /** A token from before 2021: 40 hex digits, no prefix, no checksum. octocat's, for CI Bot. */
 const LEGACY = 'e72e16c7e42f292c6912e7710c838347ae178b4a'
+
+/** Secrets of the seed that people and tests type or configure. */
+const TYPED = {
+  'a password of octocat': 'octocat-demo',
+  'a password of monalisa': 'monalisa-demo',
+  'a password of hubot': 'hubot-demo',
+  'the two-factor secret': 'JBSWY3DPEHPK3PXP',
+  'the secret of CI Bot': '3ef4ad510c59ad37bac6bb4f80047fb3aee3cc7f',
+  'a token of the old form': LEGACY,
+}
+const TOKEN = /gh[opsru]_[A-Za-z0-9]{36}|github_pat_\w{82}/
+
+/** Which secrets are where: those above in whatever form, and whatever looks like a token. */
+export function secretsIn(places: readonly Place[]): string[] {
+  return [
+    ...leaks(TYPED, places),
+    ...places.filter(({ text }) => TOKEN.test(text)).map(({ name }) => `a token in ${name}`),
+  ]
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exchangesIn, filesUnder, leaks } from '../src/proxy/testing/canary.ts'
-import { check, expect, signIn, test } from './test.ts'
+import { check, expect, signIn, storagesOf, test } from './test.ts'
 
 /** The exchanges that carry a secret because that is what they are for. */
 const ALLOWED = [
@@ -36,16 +36,7 @@ test('after an afternoon no secret is left: not in the build, the logs, the stor
   const fresh = (await value.textContent())!
   const session = (await context.cookies())[0]!.value
 
-  const storages = await page.evaluate(() =>
-    JSON.stringify([
-      location.href,
-      document.title,
-      document.referrer,
-      history.state,
-      Object.entries(localStorage),
-      Object.entries(sessionStorage),
-    ]),
-  )
+  const storages = await storagesOf(page)
   const exports = await Promise.all(
     ['csv', 'jsonl'].map(async (format) => {
       const reply = await page.request.get(`/api/activity/export?format=${format}`)

@@ -39,10 +39,10 @@ async function start() {
 }
 
 /** Resolves when the page's data are there. What comes within a blink needs no splash before it. */
-async function ready({ state, subscribe }: ReturnType<typeof createBrowserRouter>): Promise<void> {
-  if (state.initialized) return
+async function ready(router: ReturnType<typeof createBrowserRouter>): Promise<void> {
+  if (router.state.initialized) return
   await new Promise<void>((resolve) => {
-    const stop = subscribe(({ initialized }) => {
+    const stop = router.subscribe(({ initialized }) => {
       if (!initialized) return
       stop()
       resolve()

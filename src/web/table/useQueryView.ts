@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { createFilter, type Searchable } from './filter.ts'
 import { Ordering } from './ordering.ts'
 import { useView } from './useView.ts'
@@ -51,8 +51,8 @@ export function useQueryView<R extends Searchable, S extends string, F extends s
   const ordered = useOrdered(rows, root, orders[sort])
   const [find] = useState(() => createFilter<R>())
   const chosen = facts.map((fact) => tests[fact])
-  // The letter shows first, what it finds right behind it.
-  const shown = find(ordered, chosen, useDeferredValue(text))
+  // With the letter and not behind it: two passes are later than one.
+  const shown = find(ordered, chosen, text)
   const counts = useMemo(
     () =>
       Object.fromEntries(
