@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLimiter } from './limiter.ts'
 import { Refusal } from './problem.ts'
+import { Secret } from './secret.ts'
 
 const MINUTE = 60_000
 
@@ -45,4 +46,33 @@ test('success forgives the address', () => {
   limiter.succeeded('octocat', '1.1.1.1')
   for (let i = 0; i < 4; i++) limiter.failed('octocat', '1.1.1.1')
   expect(refused('octocat', '1.1.1.1')).toBeNull()
+})
+
+test('codes under way count by how many there are, not by how many calls carry them', async () => {
+  const { limiter } = setUp()
+  let decide = () => {}
+  const waiting = new Promise<void>((resolve) => {
+    decide = resolve
+  })
+  let sent = 0
+  const guess = async (code: string) =>
+    limiter.attempt(
+      'octocat',
+      '1.1.1.1',
+      async () => {
+        sent++
+        await waiting
+      },
+      new Secret(code),
+    )
+  const same = Array.from({ length: 50 }, async () => guess('111111'))
+  expect(sent).toBe(50)
+  const others = Array.from({ length: 50 }, async (_, i) =>
+    guess(`${222222 + i}`).catch((error) => error.code),
+  )
+  expect(sent).toBe(54)
+  decide()
+  await Promise.all(same)
+  const told = await Promise.all(others)
+  expect(told.filter((code) => code === 'too-many-attempts')).toHaveLength(46)
 })

@@ -17,11 +17,11 @@ export async function asPerson<T>(
 ): Promise<T> {
   const { session, cookie, otp } = ask
   if (!session || !cookie) throw new Refusal('not-signed-in')
-  if (otp) desk.limiter.admit(session.login, ask.address)
   const password = await desk.sessions.password(session, cookie)
   if (!password) throw new Refusal('password-needed')
+  const run = async () => work(desk.upstream.asUser(session.login, password, otp, urgency))
   try {
-    return await work(desk.upstream.asUser(session.login, password, otp, urgency))
+    return await (otp ? desk.limiter.attempt(session.login, ask.address, run, otp) : run())
   } catch (error) {
     if (error instanceof Trouble && error.kind === 'bad-credentials')
       await desk.sessions.forgetPassword(session)
