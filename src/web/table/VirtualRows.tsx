@@ -24,10 +24,12 @@ export function VirtualRows({ body, rows: shown, count, renderRow, reach }: Body
     return () => clearTimeout(timer)
   }, [shown])
 
+  const rested = restedOn === shown
+
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled, so nothing is memoized wrongly
   const rows = useWindowVirtualizer({
     count,
-    overscan: restedOn === shown ? AHEAD : AT_FIRST,
+    overscan: rested ? AHEAD : AT_FIRST,
     estimateSize: () => (narrow ? 212 : 58),
     scrollMargin: top,
     gap: narrow ? CARD_GAP : 0,
@@ -67,7 +69,8 @@ export function VirtualRows({ body, rows: shown, count, renderRow, reach }: Body
   return (
     <tbody ref={body}>
       <Space height={above} />
-      {items.map(({ index }) => renderRow(index, rows.measureElement))}
+      {/* Measuring makes the place of every row anew, which a key stroke need not wait for. */}
+      {items.map(({ index }) => renderRow(index, rested ? rows.measureElement : undefined))}
       <Space height={below} />
     </tbody>
   )
