@@ -1,11 +1,14 @@
 import type { Plugin } from 'vite'
 
 // Parts of libraries that cannot be shaken off because something names them, and that nothing here uses: together
-// 5 KB of the first file. What stands in for them does what the real ones do for somebody who does not use them.
+// 12 KB of the first file. What stands in for them does what the real ones do for somebody who does not use them.
 
-const STANDINS: Record<string, string> = {
+const ROUTER = 'react-router/dist/production/lib'
+
+/** Whole files. */
+const FILES: Record<string, string> = {
   // Framework mode's prefetching of whole pages, which every link asks about.
-  'react-router/dist/production/lib/dom/ssr/components.js': `
+  [`${ROUTER}/dom/ssr/components.js`]: `
     import { createContext } from 'react'
     export const FrameworkContext = createContext(undefined)
     export const usePrefetchBehavior = () => [false, null, {}]
@@ -16,7 +19,7 @@ const STANDINS: Record<string, string> = {
     export const useFrameworkContext = () => {}
     export const CRITICAL_CSS_DATA_ATTRIBUTE = ''`,
   // Listening in on loaders and navigations, which only `instrumentations` switches on.
-  'react-router/dist/production/lib/router/instrumentation.js': `
+  [`${ROUTER}/router/instrumentation.js`]: `
     export const consumeInstrumentationClientResultMetaReceiver = () => {}
     export const getRouteInstrumentationUpdates = () => ({})
     export const instrumentClientSideRouter = (router) => router
@@ -30,24 +33,172 @@ const STANDINS: Record<string, string> = {
       getAll() { return [] }
       resumePausedMutations() { return Promise.resolve() }
     }`,
+  // An icon is a plain picture here: no context, no strokes that keep their width, no names for screen readers.
+  'lucide-react/dist/esm/createLucideIcon.mjs': `
+    import { createElement } from 'react'
+    export default ({ node }) => ({ size, ...rest }) =>
+      createElement(
+        'svg',
+        {
+          width: size,
+          height: size,
+          viewBox: '0 0 24 24',
+          fill: 'none',
+          stroke: 'currentColor',
+          strokeWidth: 2,
+          strokeLinecap: 'round',
+          strokeLinejoin: 'round',
+          'aria-hidden': true,
+          ...rest,
+        },
+        ...node.map(([tag, shape]) => createElement(tag, shape)),
+      )`,
 }
 
-/** Builds without them. A library that moves one of these files fails the build, so that it is looked at again. */
+/** The body of a function that is never called; it says so if it is. */
+const NEVER = `throw Error('scripts/unused.ts')`
+
+/** Functions of a file, by name, and what is left of their bodies. */
+const FUNCTIONS: Record<string, Record<string, string>> = {
+  [`${ROUTER}/router/router.js`]: {
+    // Routes have loaders and no actions: a change is sent by `useAction`.
+    fetch: NEVER,
+    getFetcher: NEVER,
+    getSubmissionFromNavigation: '',
+    getSubmittingFetcher: NEVER,
+    getSubmittingNavigation: NEVER,
+    getUpdatedRevalidatingFetchers: NEVER,
+    handleAction: NEVER,
+    handleFetcherAction: NEVER,
+    handleFetcherLoader: NEVER,
+    normalizeNavigateOptions: 'return { path }',
+    queueFetcherForDeletion: NEVER,
+    resetFetcher: NEVER,
+    setFetcherError: NEVER,
+    updateFetcherState: NEVER,
+    abortFetcher: NEVER,
+    abortStaleFetchLoads: 'return false',
+    callLoadersAndMaybeResolveData: `
+      const called = callDataStrategy(request, location, matches, scopedContext, null, initiator, navigationType)
+      return { loaderResults: await called, fetcherResults: {} }`,
+    createClientSideRequest: 'return new Request(history.createURL(stripHashFromPath(location)), { signal })',
+    deleteFetcher: NEVER,
+    getLoadingFetcher: NEVER,
+    getTargetedDataStrategyMatches: NEVER,
+    markFetchersDone: NEVER,
+    markFetchRedirectsDone: 'return false',
+    processLoaderData: 'return processRouteLoaderData(matches, results, pendingActionResult)',
+    // All routes are known from the start.
+    _internalSetRoutes: NEVER,
+    cancelDiscoveryNavigation: NEVER,
+    checkFogOfWar: 'return { active: false, matches: null }',
+    discoverRoutes: NEVER,
+    patchRoutes: NEVER,
+    patchRoutesImpl: NEVER,
+    // None of them has middleware.
+    runClientMiddlewarePipeline: NEVER,
+    // No view transitions; where a page begins is the shell's business.
+    enableScrollRestoration: NEVER,
+    getInstrumentationNavigateMeta: NEVER,
+    getSavedScrollPosition: 'return null',
+    persistAppliedTransitions: '',
+    restoreAppliedTransitions: '',
+    saveScrollPosition: '',
+  },
+  [`${ROUTER}/hooks.js`]: { RSCErrorHandler: NEVER },
+  [`${ROUTER}/components.js`]: { handleSkippedViewTransition: NEVER },
+  [`${ROUTER}/dom/lib.js`]: {
+    parseHydrationData: '',
+    useViewTransitionState: 'return false',
+  },
+}
+
+/**
+ * Builds without them. A library that moves one of these files or functions fails the build, so that it is looked at
+ * again.
+ */
 export function withoutUnused(): Plugin {
-  const left = new Set(Object.keys(STANDINS))
+  const left = new Set([
+    ...Object.keys(FILES),
+    ...Object.entries(FUNCTIONS).flatMap(([file, bodies]) =>
+      Object.keys(bodies).map((name) => `${file}: ${name}`),
+    ),
+  ])
   return {
     name: 'without-unused',
     apply: 'build',
     load(id) {
-      const path = id.replaceAll('\\', '/').split('?')[0]!
-      const part = Object.keys(STANDINS).find((name) => path.endsWith(`/node_modules/${name}`))
-      if (!part) return null
-      left.delete(part)
-      return { code: STANDINS[part]!, map: { mappings: '' } }
+      const file = fileOf(id, FILES)
+      if (!file) return null
+      left.delete(file)
+      return { code: FILES[file]!, map: { mappings: '' } }
+    },
+    transform(code, id) {
+      if (id.includes('/lucide-react/dist/esm/icons/')) return { code: drawingOnly(code), map: null }
+      if (!id.includes(`/node_modules/${ROUTER}/`)) return null
+      const file = fileOf(id, FUNCTIONS)
+      const cuts: Cut[] = []
+      for (const node of nodesOf(this.parse(code))) {
+        if (isNaming(node)) cuts.push({ ...node, by: '' })
+        const body = file && node.type === 'FunctionDeclaration' && FUNCTIONS[file]![node.id.name]
+        if (typeof body !== 'string') continue
+        left.delete(`${file}: ${node.id.name}`)
+        cuts.push({ ...node.body, by: `{${body}}` })
+      }
+      // Without this mark a component that nobody uses stays, because calling a function might do something.
+      const pure = (call: string) => call.replace('React', '/* @__PURE__ */ React')
+      return { code: without(code, cuts).replaceAll(/= React\$1\.(?:forwardRef|memo)\(/g, pure), map: null }
     },
     buildEnd(error) {
       if (!error && left.size > 0)
         this.error(`no longer where scripts/unused.ts expects it: ${[...left].join(', ')}`)
     },
   }
+}
+
+function fileOf(id: string, files: Record<string, unknown>): string | undefined {
+  const path = id.replaceAll('\\', '/').split('?')[0]!
+  return Object.keys(files).find((name) => path.endsWith(`/node_modules/${name}`))
+}
+
+/** An icon without what only its library's own means of drawing reads. */
+function drawingOnly(code: string): string {
+  return code.replaceAll(/,\s*key: "[^"]*"|\b(?:name: "[^"]*"|size: 24|aliases: \[[^\]]*\]),?/g, '')
+}
+
+// What the parser answers, as far as it is read here.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Node = any
+
+function* nodesOf(node: Node): Generator<Node> {
+  if (!node || typeof node !== 'object') return
+  if (typeof node.type === 'string') yield node
+  for (const child of Object.values(node)) yield* nodesOf(child)
+}
+
+/** `Form.displayName = 'Form'`: for a developer's tools, and it keeps a component alive that nobody uses. */
+function isNaming({ type, expression }: Node): boolean {
+  return (
+    type === 'ExpressionStatement' &&
+    expression.type === 'AssignmentExpression' &&
+    expression.left.property?.name === 'displayName'
+  )
+}
+
+interface Cut {
+  start: number
+  end: number
+  by: string
+}
+
+/** Lines stay where they are, so that the library's source map still fits. */
+function without(code: string, cuts: readonly Cut[]): string {
+  let made = ''
+  let at = 0
+  for (const { start, end, by } of cuts.toSorted((a, b) => a.start - b.start)) {
+    if (start < at) continue
+    made += code.slice(at, start) + by + code.slice(start, end).replaceAll(/[^\n]/g, '')
+    at = end
+  }
+  return made + code.slice(at)
 }
