@@ -21,6 +21,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'] },
+            // Alone, because a problem must not wait for everything that is shared.
+            { name: 'problem', test: /\/(?:problemWords|problems|ProblemText|Countdown)\.tsx?$/ },
             { name: 'shared', minShareCount: 3 },
           ],
         },

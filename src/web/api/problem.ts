@@ -1,6 +1,5 @@
 import type { Problem } from '#contract/problem.ts'
-import { messagesIn } from '#web/messages/catalogue.ts'
-import { problemMessages, type LocalCode, type ProblemWords } from '#web/messages/en/problems.ts'
+import type { LocalCode } from '#web/messages/en/problems.ts'
 
 interface Details extends Partial<Omit<Problem, 'code'>> {
   code: Problem['code'] | LocalCode
@@ -29,11 +28,4 @@ export function asProblem(error: unknown): ProblemError {
   // Not an answer but a fault of this page; its text is for the console, not for the reader.
   reportError(error)
   return new ProblemError({ code: 'unreadable' }, true)
-}
-
-/** Code → cause, effect, next step. The only place that words a problem. */
-export function problemWords(problem: ProblemError): ProblemWords {
-  const m = messagesIn(problemMessages)
-  const words = m.words[problem.code]
-  return problem.reading && words.effect === m.unsure ? { ...words, effect: m.nothingRead } : words
 }

@@ -4,6 +4,7 @@ import { somethingWaits } from '#web/api/ahead.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { shellMessages } from '#web/messages/en/shell.tsx'
 import { paths } from '#web/paths.ts'
+import { loadProblemText } from '#web/show/ProblemNote.tsx'
 import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { touch, useSessionTime } from './session.ts'
@@ -16,7 +17,11 @@ const SOON = 5_000
 export function Banners() {
   const [look, setLook] = useState(somethingWaits)
   useEffect(() => {
-    const timer = setTimeout(setLook, SOON, true)
+    const timer = setTimeout(() => {
+      setLook(true)
+      // While there is a server to fetch them from: words for the trouble that it is gone.
+      loadProblemText().catch(() => {})
+    }, SOON)
     return () => clearTimeout(timer)
   }, [])
   return (

@@ -3,7 +3,6 @@ import { CircleUser } from 'lucide-react'
 import { useState } from 'react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
-import { offersMessages } from '#web/messages/en/offers.tsx'
 import { shellMessages } from '#web/messages/en/shell.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/cx.ts'
@@ -24,7 +23,6 @@ export function BottomBar({ onShortcuts }: { onShortcuts: () => void }) {
   const { server } = useShellData()
   const [account, setAccount] = useState(false)
   const close = () => setAccount(false)
-  const offers = useMessages(offersMessages)
   const missing = listsMissing(server)
   return (
     <>
@@ -38,7 +36,7 @@ export function BottomBar({ onShortcuts }: { onShortcuts: () => void }) {
               <NavLink key={to} to={to} className={cx(TAB, lists && missing && 'line-through')}>
                 <Icon aria-hidden size={18} />
                 {m[short]}
-                {lists && missing && <span className="sr-only">({offers.nav})</span>}
+                {lists && missing && <span className="sr-only">({m.notHere})</span>}
               </NavLink>
             ),
         )}

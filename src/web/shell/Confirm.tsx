@@ -3,6 +3,7 @@ import type { Command } from '#github/commands.ts'
 import type { ProblemError } from '#web/api/problem.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
+import { confirmMessages } from '#web/messages/en/confirm.ts'
 import { CopyAs } from '#web/show/CopyAs.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { Button } from '#web/ui/Button.tsx'
@@ -40,7 +41,8 @@ interface ConfirmProps {
 
 /** Focus starts on Keep, Esc keeps; the dangerous button names its verb. */
 export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: ConfirmProps) {
-  const m = useMessages(commonMessages)
+  const m = useMessages(confirmMessages)
+  const common = useMessages(commonMessages)
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const [typed, setTyped] = useState('')
@@ -74,7 +76,7 @@ export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: 
         <p className="text-muted text-sm">{says.undo}</p>
         {says.reason && (
           <Field
-            label={says.reason === 'required' ? m.reason : m.reasonOptional}
+            label={says.reason === 'required' ? common.reason : m.reasonOptional}
             hint={m.reasonHint}
             fault={missing ? m.reasonMissing : undefined}
             required={says.reason === 'required'}
@@ -99,7 +101,7 @@ export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: 
         {problem && <ProblemNote problem={problem} />}
         <footer className="mt-2 flex justify-end gap-2">
           <Button data-first off={pending} onClick={onKeep}>
-            {m.keep}
+            {common.keep}
           </Button>
           <Button type="submit" look="danger-solid" busy={pending} off={reading === true}>
             {says.verb}

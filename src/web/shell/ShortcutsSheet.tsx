@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { shellMessages } from '#web/messages/en/shell.tsx'
+import { shortcutsMessages } from '#web/messages/en/shortcuts.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { Kbd } from '#web/ui/Kbd.tsx'
@@ -9,11 +10,12 @@ import { keysAreOn, switchKeys } from './keys.ts'
 import { NAV } from './nav.ts'
 
 export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
-  const m = useMessages(shellMessages)
+  const m = useMessages(shortcutsMessages)
+  const shell = useMessages(shellMessages)
   const common = useMessages(commonMessages)
   const [on, setOn] = useState(keysAreOn)
   const rows: [keys: string, what: string][] = [
-    ...NAV.map(({ key, name }): [string, string] => [`g ${key}`, m.goTo(m[name])]),
+    ...NAV.map(({ key, name }): [string, string] => [`g ${key}`, m.goTo(shell[name])]),
     ['Ctrl K', m.palette],
     ['/', m.search],
     ['j k', m.walk],
@@ -26,7 +28,7 @@ export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
     ['Esc', m.leave],
   ]
   return (
-    <Dialog title={m.shortcuts} onClose={onClose}>
+    <Dialog title={shell.shortcuts} onClose={onClose}>
       <dl className="mt-3 grid grid-cols-[4.75rem_1fr] gap-y-1.5">
         {rows.map(([keys, what]) => (
           <div key={keys} className="contents">

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
 import { useMessages } from '#web/messages/catalogue.ts'
-import { offersMessages } from '#web/messages/en/offers.tsx'
 import { shellMessages } from '#web/messages/en/shell.tsx'
 import { Kbd } from '#web/ui/Kbd.tsx'
 import { Account } from './Account.tsx'
@@ -14,7 +13,6 @@ import { useShellData } from './who.ts'
 /** Left edge, from 641 px on; below that it is `BottomBar`. */
 export function Sidebar({ onShortcuts, search }: { onShortcuts: () => void; search: ReactNode }) {
   const m = useMessages(shellMessages)
-  const offers = useMessages(offersMessages)
   const { server } = useShellData()
   const missing = listsMissing(server)
   return (
@@ -36,7 +34,7 @@ export function Sidebar({ onShortcuts, search }: { onShortcuts: () => void; sear
             <Icon aria-hidden size={16} />
             <span className="flex-1">{m[name]}</span>
             {lists && missing ? (
-              <span className="bg-sunken rounded-full px-2 text-xs font-normal">{offers.nav}</span>
+              <span className="bg-sunken rounded-full px-2 text-xs font-normal">{m.notHere}</span>
             ) : (
               <Kbd keys={`g ${key}`} />
             )}

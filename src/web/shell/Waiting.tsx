@@ -7,7 +7,7 @@ import { takeAhead } from '#web/api/ahead.ts'
 import { query, sessionQuery } from '#web/api/client.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { jobMessages } from '#web/messages/en/jobs.tsx'
-import { shellMessages } from '#web/messages/en/shell.tsx'
+import { waitingMessages } from '#web/messages/en/waiting.ts'
 import { paths } from '#web/paths.ts'
 import { buttonClass } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
@@ -43,7 +43,7 @@ export function Waiting() {
 }
 
 function RecordingBanner() {
-  const m = useMessages(shellMessages)
+  const m = useMessages(waitingMessages)
   const { data: session } = useQuery(sessionQuery)
   const { data } = useQuery({
     ...recordingQuery,
@@ -63,7 +63,7 @@ function RecordingBanner() {
 }
 
 function OperationBanner() {
-  const m = useMessages(shellMessages)
+  const m = useMessages(waitingMessages)
   const { search } = useLocation()
   const { data } = useQuery(operationsQuery)
   const open = new URLSearchParams(search).get('operation')

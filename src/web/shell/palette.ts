@@ -65,10 +65,3 @@ export function fit(text: string, words: readonly string[]): number | null {
   }
   return score
 }
-
-/** `Ctrl` or `Cmd` with K, also while somebody types; not over a question that wants an answer first. */
-export function opensPalette(event: KeyboardEvent): boolean {
-  const chord = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
-  if (!chord || event.key.toLowerCase() !== 'k' || event.defaultPrevented) return false
-  return !document.querySelector('dialog:modal:not([data-place="side"])')
-}

@@ -1,62 +1,48 @@
-import { readsByItself } from '#web/api/client.ts'
-import { problemWords, type ProblemError } from '#web/api/problem.ts'
+import { lazy, Suspense } from 'react'
+import type { ProblemError } from '#web/api/problem.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
-import { problemMessages } from '#web/messages/en/problems.ts'
+import { commonMessages } from '#web/messages/en/common.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
-import { Countdown } from './Countdown.tsx'
 
-/**
- * A problem where it happened: in the form, in the dialog, on the card. What can be retried is, by itself, when the
- * server's time is over and nothing but reading was tried.
- */
-export function ProblemNote({
-  problem,
-  onRetry,
-}: {
+export interface ProblemTextProps {
   problem: ProblemError
   onRetry?: (() => void) | undefined
-}) {
-  const m = useMessages(problemMessages)
-  const words = problemWords(problem)
+  /** On a page of its own. */
+  large?: boolean
+}
+
+/** The words for every trouble are many, and most people see none of them. */
+export const loadProblemText = () => import('./ProblemText.tsx')
+
+/** Within a `Suspense`. If the words cannot come, it is said without them. */
+export const ProblemText = lazy(async () => ({
+  default: await loadProblemText().then(
+    (module) => module.ProblemText,
+    () => PlainText,
+  ),
+}))
+
+/** A problem where it happened: in the form, in the dialog, on the card. */
+export function ProblemNote({ problem, onRetry }: Omit<ProblemTextProps, 'large'>) {
+  const m = useMessages(commonMessages)
   return (
-    <Note tone="danger" live action={onRetry && <Button onClick={onRetry}>{m.tryAgain}</Button>}>
-      <p className="font-medium">{words.cause}</p>
-      <p>
-        {words.effect} {words.next} <Wait problem={problem} onRetry={onRetry} />
-      </p>
-      {problem.details.fields?.map((field) => (
-        <p key={field.path}>
-          <span className="mono">{field.path}</span>: {field.message}
-        </p>
-      ))}
-      <RequestIds problem={problem} />
-    </Note>
+    <Suspense>
+      <Note tone="danger" live action={onRetry && <Button onClick={onRetry}>{m.tryAgain}</Button>}>
+        <ProblemText problem={problem} onRetry={onRetry} />
+      </Note>
+    </Suspense>
   )
 }
 
-/** When trying again makes sense, counted down; a read is then tried again. */
-export function Wait({ problem, onRetry }: { problem: ProblemError; onRetry?: (() => void) | undefined }) {
-  const seconds = problem.details.retryAfter
-  if (!seconds) return null
-  const until = problem.at + seconds * 1000
-  const byItself = problem.reading && readsByItself()
-  return <Countdown key={until} until={until} onOver={byItself ? onRetry : undefined} />
-}
-
-export function RequestIds({ problem }: { problem: ProblemError }) {
-  const m = useMessages(problemMessages)
-  const { requestId, upstreamRequestId } = problem.details
-  if (!requestId) return null
+function PlainText({ problem }: ProblemTextProps) {
+  const m = useMessages(commonMessages)
   return (
-    <p className="text-sm wrap-anywhere">
-      {m.requestId} <span className="mono">{requestId}</span>
-      {upstreamRequestId && (
-        <>
-          {' · '}
-          {m.upstreamRequestId} <span className="mono">{upstreamRequestId}</span>
-        </>
-      )}
-    </p>
+    <>
+      <p className="font-medium">{problem.code === 'unreachable' ? m.unreachable : m.unexplained}</p>
+      <p>
+        {problem.reading ? m.nothingRead : m.unsure} {m.seeThatItRuns}
+      </p>
+    </>
   )
 }

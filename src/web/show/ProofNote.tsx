@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Proof } from '#contract/values.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
-import { proofMessages } from '#web/messages/en/common.tsx'
+import { proofMessages } from '#web/messages/en/proof.ts'
 import { Note } from '#web/ui/Note.tsx'
 import { utcClock } from '#web/ui/Time.tsx'
 

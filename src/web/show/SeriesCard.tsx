@@ -12,7 +12,7 @@ import { useEffect, useRef, useSyncExternalStore, type ComponentType, type React
 import type { Series } from '#web/api/series.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
-import { problemWords } from '#web/api/problem.ts'
+import { problemWords } from '#web/api/problemWords.ts'
 import { Button, IconButton } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
 import { cx } from '#web/ui/cx.ts'

@@ -98,32 +98,4 @@ export const grantsMessages = {
     strongAndOld: (can: string, when: string) => `Can ${can} and last changed ${when}`,
   },
   removeSelected: (count: number) => plural(count, { one: 'Remove access', other: 'Remove access of #' }),
-  removeQuestion: (app: string) => `Remove access of ${app}?`,
-  stops: {
-    tokens: (count: number, login: string) =>
-      plural(count, {
-        one: `Its # token for ${login}`,
-        other: `All of its # tokens for ${login}`,
-      }),
-    tokensUnknown: (login: string) =>
-      `Every token that it holds for ${login}; they could not be read now, so their number is not known`,
-    noTokens: 'It holds no live token now; it could have asked for one without asking you',
-    named: (names: ReactNode, more: number) => (
-      <>
-        Among them: {names}
-        {more > 0 && <> and {more} more</>}
-      </>
-    ),
-    can: (can: string, login: string) => `It can no longer ${can} as ${login}`,
-    canByApp: (login: string) => `It can no longer do for ${login} what its permissions allow`,
-  },
-  stays: {
-    copies: 'What it has already copied',
-    made: 'What it has already made: deploy keys, hooks, commits',
-    installation: 'Its installation on repositories, if it has one; that is another setting',
-  },
-  undo: (app: string) => `This cannot be undone. You can allow ${app} again, and it then gets new tokens.`,
-  removed: (app: ReactNode) => <>Removed access of {app}.</>,
-  notRemoved: (app: ReactNode) => <>Access of {app}:</>,
-  alreadyGone: (app: ReactNode) => <>{app} had no access any more; it was removed elsewhere.</>,
 }

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 /** What a server does not offer: since when, and where to go instead. */
 export const offersMessages = {
   title: (page: string, server: string) => `${page}: not offered by ${server}`,
-  nav: 'not here',
   lists: {
     'github.com': (link: ReactNode) => (
       <>

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '#contract/problem.ts'
+import { commonMessages } from './common.tsx'
 
 /** What happened, what it means for the reader, and what to do now. */
 export interface ProblemWords {
@@ -157,9 +158,9 @@ const words: Record<ProblemCode | LocalCode, ProblemWords> = {
     next: 'Try again in a moment.',
   },
   unreachable: {
-    cause: 'Authdesk does not answer.',
+    cause: commonMessages.unreachable,
     effect: 'It is not known whether the request arrived.',
-    next: 'See that the network works and that Authdesk runs, then try again.',
+    next: commonMessages.seeThatItRuns,
   },
   unreadable: {
     cause: 'Authdesk answered something that this page cannot read.',
@@ -169,15 +170,14 @@ const words: Record<ProblemCode | LocalCode, ProblemWords> = {
 }
 
 /** A list or a check changes nothing, so for reading the doubt would be a false alarm. */
-const unsure = 'It is not known whether anything was changed.'
+const { unsure, nothingRead } = commonMessages
 
 export const problemMessages = {
   words,
   unsure,
-  nothingRead: 'Nothing was read.',
+  nothingRead,
   requestId: 'Request',
   upstreamRequestId: 'Server’s request',
-  tryAgain: 'Try again',
   wait: {
     seconds: (seconds: number) => `Trying again makes sense in ${seconds} s.`,
     minutes: (minutes: number) => `Trying again makes sense in ${minutes} min.`,

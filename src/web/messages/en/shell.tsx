@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { plural } from '../plural.ts'
 
 export const shellMessages = {
@@ -15,6 +14,8 @@ export const shellMessages = {
   sandboxAddress: (host: string) => `${host}, no GitHub involved`,
   account: 'Account',
   server: 'Server',
+  /** Of a page that lives on lists which this server does not have. */
+  notHere: 'not here',
   sessions: 'Sessions',
   accountHolder: 'account holder',
   appOwner: 'app owner',
@@ -46,33 +47,6 @@ export const shellMessages = {
   sessionEnded:
     'Your session has ended. What you see was read before that, and nothing more can be read or changed.',
   signInAgain: 'Sign in again',
-  uncollected: (count: number) =>
-    plural(count, { one: '# token not collected yet', other: '# tokens not collected yet' }),
-  lost: (count: number) =>
-    plural(count, { one: '# reset lost its new token', other: '# resets lost their new tokens' }),
-  running: (count: number) =>
-    plural(count, { one: '# reset still running', other: '# resets still running' }),
-  notRecording:
-    'The activity log cannot be written. Lists can still be read; checks and changes are refused until it can be. Tell the person who runs this Authdesk.',
-  openOperation: 'Open',
-  goTo: (page: string) => `Go to ${page}`,
-  search: 'Go to the search field',
   openPalette: 'Go to…',
-  palette: 'Search and go: pages, apps, tokens, actions, settings (⌘ K on a Mac)',
-  walk: 'Next and previous row; the arrows do the same within the table',
-  pick: 'Select the row',
-  pickThrough: 'Select all rows from the last one to this',
-  openRow: 'Open the row',
-  reviewKeys: 'In the review: keep, remove, later',
-  reviewSteps: 'In the review: previous and next app',
-  sheet: 'Show this sheet',
-  leave: 'Close a dialog or a panel',
-  singleKeys: 'Single-letter shortcuts',
-  singleKeysHint: 'They never fire while you type in a field.',
-  notFoundTitle: 'There is no such page',
-  notFound: (path: ReactNode) => (
-    <>Nothing is at {path}. The address may be mistyped, or the page may have moved.</>
-  ),
-  goHome: 'Go to the start page',
   problemTitle: 'This page could not be shown',
 }

@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react'
 import type { Grant } from '#contract/grants.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
-import { grantsMessages } from '#web/messages/en/grants.tsx'
+import { removeMessages } from '#web/messages/en/removal.tsx'
 import { ProofNote } from '#web/show/ProofNote.tsx'
 import { IconButton } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
@@ -28,7 +28,7 @@ export function RemovalNote({
   outcome: Outcome
   onDismiss: () => void
 }) {
-  const m = useMessages(grantsMessages)
+  const m = useMessages(removeMessages)
   const common = useMessages(commonMessages)
   const app = <SafeName text={grant.app.name} empty={common.namelessApp} />
   const dismiss = <IconButton icon={X} name={common.dismiss} onClick={onDismiss} />

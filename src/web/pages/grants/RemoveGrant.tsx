@@ -8,7 +8,7 @@ import { newErrand, type Errand } from '#web/api/errand.ts'
 import { useAction } from '#web/api/useAction.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
-import { grantsMessages } from '#web/messages/en/grants.tsx'
+import { removeMessages } from '#web/messages/en/removal.tsx'
 import { Confirm } from '#web/shell/Confirm.tsx'
 import { useWho } from '#web/shell/who.ts'
 import { canWords, heldScopes } from '#web/show/scopeWords.ts'
@@ -27,7 +27,7 @@ export function RemoveGrant({
   onKeep: () => void
   onDone: (reply: Removed) => void
 }) {
-  const m = useMessages(grantsMessages)
+  const m = useMessages(removeMessages)
   const common = useMessages(commonMessages)
   const { login } = useWho()
   const [errand] = useState(newErrand)
@@ -45,7 +45,7 @@ export function RemoveGrant({
   return (
     <Confirm
       says={{
-        title: m.removeQuestion(app),
+        title: m.question(app),
         verb: common.removeAccess,
         stops: [
           <Radius key="tokens" tokens={radius.data} />,
@@ -69,7 +69,7 @@ export function RemoveGrant({
 }
 
 function Radius({ tokens }: { tokens: Authorization[] | undefined }) {
-  const m = useMessages(grantsMessages)
+  const m = useMessages(removeMessages)
   const common = useMessages(commonMessages)
   const { login } = useWho()
   if (!tokens) return m.stops.tokensUnknown(login)
