@@ -47,3 +47,25 @@ test('the server is slow: before ten seconds are over the page says that it wait
   await expect(page.getByText('The server is slow to answer.')).toBeHidden()
   await expect(page.getByRole('table')).toBeVisible()
 })
+
+test('Authdesk is gone before the page has fetched its words for that: what was read stays, and it is said all the same', async ({
+  page,
+  desk,
+  expectErrors,
+}) => {
+  expectErrors(/ERR_CONNECTION_REFUSED/)
+  await signIn(page, 'octocat')
+  // The sign-in page had them. Somebody who comes back after an update has nothing of it.
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Network.clearBrowserCache')
+  await page.goto('/grants')
+  await expect(page.getByRole('table')).toBeVisible()
+  await desk.close()
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  const alert = page.getByRole('alert')
+  await expect(alert).toContainText('Authdesk does not answer.', { timeout: 15_000 })
+  await expect(alert).toContainText('See that the network works and that Authdesk runs, then try again.')
+  await expect(alert.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(page.getByRole('table')).toBeVisible()
+  await expectAccessible(page)
+})

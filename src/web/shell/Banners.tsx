@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState, type ComponentType } from 'react'
 import { Link, useLocation } from 'react-router'
 import { somethingWaits } from '#web/api/ahead.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -9,25 +9,35 @@ import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { touch, useSessionTime } from './session.ts'
 
-const Waiting = lazy(async () => ({ default: (await import('./Waiting.tsx')).Waiting }))
-/** When the document has said that nothing waits, looking again has time. */
+/** When the document has said that nothing waits, looking again has time; so has a server that is gone for now. */
 const SOON = 5_000
 
 /** What must be said on every page: the session's end, new tokens that nobody has taken yet, jobs that wait. */
 export function Banners() {
-  const [look, setLook] = useState(somethingWaits)
+  const [Waiting, setWaiting] = useState<ComponentType | null>(null)
   useEffect(() => {
-    const timer = setTimeout(() => {
-      setLook(true)
-      // While there is a server to fetch them from: words for the trouble that it is gone.
-      loadProblemText().catch(() => {})
-    }, SOON)
-    return () => clearTimeout(timer)
+    let timer = 0
+    let over = false
+    const load = async () => {
+      try {
+        // The words for troubles, too: when they are needed there may be nobody to fetch them from.
+        const [waiting] = await Promise.all([import('./Waiting.tsx'), loadProblemText()])
+        setWaiting(() => waiting.Waiting)
+      } catch {
+        if (!over) timer = window.setTimeout(load, SOON)
+      }
+    }
+    if (somethingWaits()) void load()
+    else timer = window.setTimeout(load, SOON)
+    return () => {
+      over = true
+      clearTimeout(timer)
+    }
   }, [])
   return (
     <div className="grid gap-2 empty:hidden not-empty:px-4 not-empty:pt-4 desk:not-empty:px-7">
       <SessionBanner />
-      <Suspense>{look && <Waiting />}</Suspense>
+      {Waiting && <Waiting />}
     </div>
   )
 }
