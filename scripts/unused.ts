@@ -3,7 +3,11 @@ import type { Plugin } from 'vite'
 // Parts of libraries that cannot be shaken off because something names them, and that nothing here uses: together
 // 12 KB of the first file. What stands in for them does what the real ones do for somebody who does not use them.
 
+/** For another version of these, what stands below has to be held against their code once more. */
+const LOOKED_AT = ['react-router v8.5.1', 'lucide-react v1.75.0']
+
 const ROUTER = 'react-router/dist/production/lib'
+const ICONS = 'lucide-react/dist/esm/icons'
 
 /** Whole files. */
 const FILES: Record<string, string> = {
@@ -36,7 +40,7 @@ const FILES: Record<string, string> = {
   // An icon is a plain picture here: no context, no strokes that keep their width, no names for screen readers.
   'lucide-react/dist/esm/createLucideIcon.mjs': `
     import { createElement } from 'react'
-    export default ({ node }) => ({ size, ...rest }) =>
+    export default ({ node }) => ({ size = 24, ...rest }) =>
       createElement(
         'svg',
         {
@@ -118,7 +122,7 @@ const FUNCTIONS: Record<string, Record<string, string>> = {
  * again.
  */
 export function withoutUnused(): Plugin {
-  const left = new Set([
+  const missing = new Set([
     ...Object.keys(FILES),
     ...Object.entries(FUNCTIONS).flatMap(([file, bodies]) =>
       Object.keys(bodies).map((name) => `${file}: ${name}`),
@@ -130,28 +134,36 @@ export function withoutUnused(): Plugin {
     load(id) {
       const file = fileOf(id, FILES)
       if (!file) return null
-      left.delete(file)
+      missing.delete(file)
       return { code: FILES[file]!, map: { mappings: '' } }
     },
     transform(code, id) {
-      if (id.includes('/lucide-react/dist/esm/icons/')) return { code: drawingOnly(code), map: null }
-      if (!id.includes(`/node_modules/${ROUTER}/`)) return null
+      const path = id.replaceAll('\\', '/')
+      const folder = [ROUTER, ICONS].find((name) => path.includes(`/node_modules/${name}/`))
+      if (!folder || fileOf(id, FILES)) return null
+      if (!LOOKED_AT.some((version) => code.includes(version)))
+        this.error(
+          `another version than scripts/unused.ts was written for (${LOOKED_AT.join(', ')}): ${path}`,
+        )
+      if (folder === ICONS) return { code: drawingOnly(code), map: null }
       const file = fileOf(id, FUNCTIONS)
       const cuts: Cut[] = []
       for (const node of nodesOf(this.parse(code))) {
-        if (isNaming(node)) cuts.push({ ...node, by: '' })
-        const body = file && node.type === 'FunctionDeclaration' && FUNCTIONS[file]![node.id.name]
-        if (typeof body !== 'string') continue
-        left.delete(`${file}: ${node.id.name}`)
-        cuts.push({ ...node.body, by: `{${body}}` })
+        if (isNaming(node)) cuts.push({ start: node.start, end: node.end, by: '' })
+        if (!file || node.type !== 'FunctionDeclaration' || !node.id || !node.body) continue
+        const { name } = node.id
+        const left = FUNCTIONS[file]![name]
+        if (left === undefined) continue
+        missing.delete(`${file}: ${name}`)
+        cuts.push({ start: node.body.start, end: node.body.end, by: `{${left}}` })
       }
       // Without this mark a component that nobody uses stays, because calling a function might do something.
       const pure = (call: string) => call.replace('React', '/* @__PURE__ */ React')
       return { code: without(code, cuts).replaceAll(/= React\$1\.(?:forwardRef|memo)\(/g, pure), map: null }
     },
     buildEnd(error) {
-      if (!error && left.size > 0)
-        this.error(`no longer where scripts/unused.ts expects it: ${[...left].join(', ')}`)
+      if (!error && missing.size > 0)
+        this.error(`no longer where scripts/unused.ts expects it: ${[...missing].join(', ')}`)
     },
   }
 }
@@ -166,23 +178,25 @@ function drawingOnly(code: string): string {
   return code.replaceAll(/,\s*key: "[^"]*"|\b(?:name: "[^"]*"|size: 24|aliases: \[[^\]]*\]),?/g, '')
 }
 
-// What the parser answers, as far as it is read here.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Node = any
+/** What the parser answers, as far as it is read here. */
+interface Node {
+  type: string
+  start: number
+  end: number
+  id?: { name: string } | null
+  body?: Node | null
+  expression?: { left?: { property?: { name?: string } } }
+}
 
-function* nodesOf(node: Node): Generator<Node> {
-  if (!node || typeof node !== 'object') return
-  if (typeof node.type === 'string') yield node
-  for (const child of Object.values(node)) yield* nodesOf(child)
+function* nodesOf(value: unknown): Generator<Node> {
+  if (!value || typeof value !== 'object') return
+  if ('type' in value) yield value as Node
+  for (const child of Object.values(value)) yield* nodesOf(child)
 }
 
 /** `Form.displayName = 'Form'`: for a developer's tools, and it keeps a component alive that nobody uses. */
 function isNaming({ type, expression }: Node): boolean {
-  return (
-    type === 'ExpressionStatement' &&
-    expression.type === 'AssignmentExpression' &&
-    expression.left.property?.name === 'displayName'
-  )
+  return type === 'ExpressionStatement' && expression?.left?.property?.name === 'displayName'
 }
 
 interface Cut {
