@@ -9,7 +9,7 @@ export interface ProblemTextProps {
   problem: ProblemError
   onRetry?: (() => void) | undefined
   /** On a page of its own. */
-  large?: boolean
+  large?: boolean | undefined
 }
 
 /** The words for every trouble are many, and most people see none of them. */

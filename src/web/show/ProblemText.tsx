@@ -1,5 +1,4 @@
 import { readsByItself } from '#web/api/client.ts'
-import type { ProblemError } from '#web/api/problem.ts'
 import { problemWords } from '#web/api/problemWords.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { problemMessages } from '#web/messages/en/problems.ts'
@@ -21,7 +20,7 @@ export function ProblemText({ problem, onRetry, large }: ProblemTextProps) {
           <span className="mono">{field.path}</span>: {field.message}
         </p>
       ))}
-      <RequestIds problem={problem} />
+      <RequestIds problem={problem} large={large} />
     </>
   )
 }
@@ -38,12 +37,12 @@ function Wait({ problem, onRetry }: ProblemTextProps) {
   return <Countdown key={until} until={until} onOver={byItself ? onRetry : undefined} />
 }
 
-function RequestIds({ problem }: { problem: ProblemError }) {
+function RequestIds({ problem, large }: ProblemTextProps) {
   const m = useMessages(problemMessages)
   const { requestId, upstreamRequestId } = problem.details
   if (!requestId) return null
   return (
-    <p className="text-sm wrap-anywhere">
+    <p className={cx('text-sm wrap-anywhere', large && 'text-muted')}>
       {m.requestId} <span className="mono">{requestId}</span>
       {upstreamRequestId && (
         <>
