@@ -68,6 +68,16 @@ export async function startDesk({ dev = false, records, dist, profile }: DeskOpt
     logTo: { write: (line) => void lines.push(line) },
   })
   const sandbox = server ?? desk.sandbox!
+  const closeDesk = async () => {
+    await desk.close()
+    await server?.close()
+    // Every test is a search for leaks, too: in the log at trace level, and in all files but the sandbox's, which is GitHub here.
+    const kept = filesUnder(data).filter(({ name }) => !name.startsWith(join(data, 'sandbox')))
+    const left = secretsIn([{ name: 'the log', text: lines.join('') }, ...kept])
+    rmSync(data, { recursive: true, force: true })
+    if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
+  }
+  let closing: Promise<void> | null = null
   return {
     ...desk,
     sandbox,
@@ -96,15 +106,8 @@ export async function startDesk({ dev = false, records, dist, profile }: DeskOpt
       })
       return response.status === 200
     },
-    async close() {
-      await desk.close()
-      await server?.close()
-      // Every test is a search for leaks, too: in the log at trace level, and in all files but the sandbox's, which is GitHub here.
-      const kept = filesUnder(data).filter(({ name }) => !name.startsWith(join(data, 'sandbox')))
-      const left = secretsIn([{ name: 'the log', text: lines.join('') }, ...kept])
-      rmSync(data, { recursive: true, force: true })
-      if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
-    },
+    // Once, though a test may do it before the end.
+    close: async () => (closing ??= closeDesk()),
   }
 }
 
