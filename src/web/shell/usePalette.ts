@@ -73,7 +73,13 @@ export function usePalette(text: string, onSheet: () => void): { groups: Group[]
       icon: ToggleLeft,
       run: () => switchKeys(!keysAreOn()),
     },
-    { id: 'sign out', label: shell.signOut, icon: LogOut, run: () => void leave().catch(() => {}) },
+    {
+      id: 'sign out',
+      label: shell.signOut,
+      icon: LogOut,
+      // Still signed in: the list of sessions says so, and has the way out with its reason.
+      run: () => void leave().catch(() => void navigate(paths.sessions())),
+    },
   ]
   const appOf = (grant: ReturnType<typeof grantList.current>['items'][number]) =>
     go(
