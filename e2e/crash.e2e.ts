@@ -182,6 +182,27 @@ test('a restart keeps people signed in; a polite stop waits for a reset that is 
   await expect(page.getByText('1 token not collected yet')).toBeVisible()
 })
 
+test('a part of the page that nobody was there to fetch: “Try again” brings it when somebody is', async ({
+  page,
+  victim,
+  expectErrors,
+}) => {
+  expectErrors(...GONE, /Failed to fetch dynamically imported module/)
+  await signIn(page, 'octocat')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/can act as you/)
+  await victim.kill()
+  const remove = async () => {
+    await page.getByRole('button', { name: 'Actions for CI Bot' }).first().click()
+    await page.getByRole('menuitem', { name: 'Remove access' }).click()
+  }
+  await remove()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page could not be shown')
+  await victim.start()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await remove()
+  await expect(page.getByRole('dialog', { name: /CI Bot/ })).toBeVisible()
+})
+
 test('a person without a role compares with their own list in the browser, and nothing is sent', async ({
   page,
   victim,

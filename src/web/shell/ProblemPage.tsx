@@ -1,7 +1,7 @@
 import { Suspense, useEffect } from 'react'
 import { useRevalidator, useRouteError } from 'react-router'
 import { beginReading } from '#web/api/errand.ts'
-import { asProblem } from '#web/api/problem.ts'
+import { asProblem, ProblemError } from '#web/api/problem.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { shellMessages } from '#web/messages/en/shell.tsx'
@@ -18,6 +18,8 @@ export function ProblemPage() {
   const problem = asProblem(error)
   const { state, revalidate } = useRevalidator()
   const retry = () => {
+    // A fault of the page itself, as when a part of it could not be fetched, is not mended by asking for data again.
+    if (!(error instanceof ProblemError)) return location.reload()
     beginReading()
     void revalidate()
   }
