@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { withoutUnused } from './scripts/unused.ts'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), withoutUnused(), runsEarly()],
+  plugins: [react(), tailwindcss(), withoutUnused(), documentLinks()],
   build: {
     outDir: 'dist',
     target: 'es2023',
@@ -31,14 +34,29 @@ export default defineConfig({
   },
 })
 
-/** The page's code need not wait for the end of a document that brings its data along; see src/proxy/ahead.ts. */
-function runsEarly(): Plugin {
+/**
+ * The document's own links: code that need not wait for the end of a document that brings its data along
+ * (src/proxy/ahead.ts), and files of public/ under names that change with them, so that browsers may keep them.
+ */
+function documentLinks(): Plugin {
+  const files = ['theme.js', 'favicon.svg'].map((name) => {
+    const source = readFileSync(join(import.meta.dirname, 'public', name))
+    const hash = createHash('sha256').update(source).digest('base64url').slice(0, 8)
+    return { name, source, fileName: `assets/${name.replace('.', `-${hash}.`)}` }
+  })
   return {
-    name: 'runs-early',
+    name: 'document-links',
     apply: 'build',
+    generateBundle() {
+      for (const { source, fileName } of files) this.emitFile({ type: 'asset', fileName, source })
+    },
     transformIndexHtml: {
       order: 'post',
-      handler: (html) => html.replace('<script type="module"', '<script type="module" async'),
+      handler: (html) =>
+        files.reduce(
+          (made, { name, fileName }) => made.replace(`"/${name}"`, `"/${fileName}"`),
+          html.replace('<script type="module"', '<script type="module" async'),
+        ),
     },
   }
 }

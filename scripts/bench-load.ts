@@ -48,12 +48,12 @@ async function open(desk: Desk): Promise<Page> {
 /** A telephone on the move: CPU 4× slower, 1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back. */
 const SLOW = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 }
 
-/** Loads the page anew, without the browser's cache, and waits until nothing more comes. */
-async function load(page: Page, slow = false): Promise<Load> {
+/** Loads the page anew, without the browser's cache unless it is `kept`, and waits until nothing more comes. */
+async function load(page: Page, { slow = false, kept = false } = {}): Promise<Load> {
   const counted = { js: 0, css: 0, requests: 0 }
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Network.enable')
-  await cdp.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await cdp.send('Network.setCacheDisabled', { cacheDisabled: !kept })
   if (slow) {
     await cdp.send('Network.emulateNetworkConditions', SLOW)
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
@@ -103,20 +103,24 @@ async function visit(page: Page): Promise<number> {
 async function measure(engine: Browser) {
   const pages = [await open(shell), await open(product)] as const
   for (const page of pages) await load(page)
-  const loads: [Load[], Load[]] = [[], []]
-  for (let round = 0; round < ROUNDS; round++)
-    for (const side of [0, 1] as const) loads[side].push(await load(pages[side]))
-  const slow: [Load[], Load[]] = [[], []]
-  for (let round = 0; round < SLOW_ROUNDS; round++)
-    for (const side of [0, 1] as const) slow[side].push(await load(pages[side], true))
+  const inTurn = async (rounds: number, how: Parameters<typeof load>[1]) => {
+    const loads: [Load[], Load[]] = [[], []]
+    for (let round = 0; round < rounds; round++)
+      for (const side of [0, 1] as const) loads[side].push(await load(pages[side], how))
+    return loads
+  }
+  const loads = await inTurn(ROUNDS, {})
+  const slow = await inTurn(SLOW_ROUNDS, { slow: true })
+  // A browser keeps code that it has compiled a few times before; so does it here.
+  const kept = (await inTurn(ROUNDS + 3, { kept: true })).map((side) => side.slice(3)) as [Load[], Load[]]
   const visits: number[] = []
   await Promise.all(pages.map(async (page) => page.goto('/grants')))
   for (let round = 0; round < ROUNDS * 2 + 2; round++) visits.push(await visit(pages[1]))
   await engine.close()
-  return { loads, slow, visits: visits.slice(2) }
+  return { loads, slow, kept, visits: visits.slice(2) }
 }
 
-const { loads, slow, visits } = await measure(browser)
+const { loads, slow, kept, visits } = await measure(browser)
 await shell.close()
 await product.close()
 
@@ -135,23 +139,33 @@ const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`
 const [bare, full] = loads
 const [js, css, requests] = [middle(full, 'js'), middle(full, 'css'), middle(full, 'requests')]
 const shift = Math.max(...full.map((one) => one.shift))
-const [ratio, slowRatio] = [beside(loads), beside(slow)]
+const [ratio, slowRatio, keptRatio] = [beside(loads), beside(slow), beside(kept)]
 const warm = quantile(visits, 0.5)
 const ms = (of: Load[]) => `${middle(of, 'rows').toFixed(0)} ms`
 console.log(
   `bare shell: ${kb(middle(bare, 'js'))} of scripts; medians of ${ROUNDS}, and of ${SLOW_ROUNDS} on a slow line`,
 )
-console.log(
-  `rows painted: bare shell ${ms(bare)}, ours ${ms(full)}; on a slow line ${ms(slow[0])}, ours ${ms(slow[1])}`,
-)
+for (const [how, of] of Object.entries({ 'nothing kept': loads, 'on a slow line': slow, 'a reload': kept }))
+  console.log(`rows painted, ${how}: bare shell ${ms(of[0])}, ours ${ms(of[1])}`)
 report([
   { what: 'scripts, brotli', figure: kb(js), pass: '<= 125 KB', ok: js <= 125_000 },
   { what: 'styles, brotli', figure: kb(css), pass: '<= 12 KB', ok: css <= 12_000 },
   { what: 'requests', figure: String(requests), pass: '<= 8', ok: requests <= 8 },
   { what: 'layout shift', figure: shift.toFixed(4), pass: '< 0.01', ok: shift < 0.01 },
-  { what: 'rows painted / bare shell', figure: ratio.toFixed(2), pass: '<= 1.2', ok: ratio <= 1.2 },
   {
-    what: 'the same on a slow line',
+    what: 'rows painted / bare shell, nothing kept',
+    figure: ratio.toFixed(2),
+    pass: '<= 1.2',
+    ok: ratio <= 1.2,
+  },
+  {
+    what: 'the same with code and style kept by the browser',
+    figure: keptRatio.toFixed(2),
+    pass: '<= 1.2',
+    ok: keptRatio <= 1.2,
+  },
+  {
+    what: 'the same on a slow line, nothing kept',
     figure: slowRatio.toFixed(2),
     pass: '<= 1.2',
     ok: slowRatio <= 1.2,
