@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { type Desk, expect, expectAccessible, signIn, test } from './test.ts'
@@ -150,8 +151,52 @@ test('a revocation that is paused, left, signed out of, taken up again; and a to
   })
   await expect(job(page).getByText(/^Not confirmed: the server said yes to 1 token/)).toBeVisible()
   await expectAccessible(page)
+
+  // Each row that was proven has its receipt, the one that lives in red; all of them as a file, without a token.
+  await job(page)
+    .getByRole('button', { name: /^Receipt \d/ })
+    .click()
+  const receipt = page.getByRole('region', { name: /^Receipt \d/ })
+  await expect(receipt).toContainText('NOT CONFIRMED')
+  await expect(receipt).toContainText('after 8 s: still there')
+  await expectAccessible(page)
+  const saving = page.waitForEvent('download')
+  await job(page).getByRole('button', { name: 'Save all receipts' }).click()
+  const file = await saving
+  expect(file.suggestedFilename()).toMatch(/^authdesk-receipts-[0-9a-f]{8}\.txt$/)
+  const text = readFileSync(await file.path(), 'utf8')
+  expect(text.match(/^Authdesk receipt /gm)?.length).toBe(20)
+  for (const token of tokens) {
+    expect(text).toContain(createHash('sha256').update(token).digest('hex'))
+    expect(text).not.toContain(token)
+  }
+
+  // Into a case, all together; the living one keeps it from being contained.
+  await job(page).getByRole('button', { name: 'Attach all to a case' }).click()
+  const attaching = page.getByRole('dialog', { name: 'Attach 20 receipts to which case?' })
+  await expectAccessible(page)
+  await attaching.getByLabel('Title').fill('Tokens in a build log')
+  await attaching.getByRole('button', { name: 'Attach', exact: true }).click()
+  await expect(job(page).getByText('Attached to “Tokens in a build log”.')).toBeVisible()
+  const of = page.url()
+  await job(page).getByRole('link', { name: 'Open the case' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Tokens in a build log')
+  await expect(page.getByText('attached 20 receipts')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Mark as contained' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
+  await page.goto(of)
+
   await job(page).getByRole('button', { name: 'Retry the failed (1)' }).click()
   await expect(job(page).getByRole('heading', { level: 2 })).toHaveText('Revoked 20 of 20 tokens of CI Bot')
+  await job(page).getByRole('button', { name: 'Attach all to a case' }).click()
+  await expect(attaching.getByRole('radio', { name: /Tokens in a build log/ })).toBeChecked()
+  await attaching.getByRole('button', { name: 'Attach', exact: true }).click()
+  await job(page).getByRole('link', { name: 'Open the case' }).click()
+  await page.getByRole('button', { name: 'Mark as contained' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Contained')
+  await page.goto(of)
   for (const token of tokens) expect(await desk.accepts(token)).toBe(false)
   await job(page).getByRole('button', { name: 'Put away' }).click()
   await expect(page.getByText('This job is closed')).toBeVisible()

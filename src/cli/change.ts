@@ -273,6 +273,8 @@ async function follow(
         `${sum('notConfirmed')} NOT CONFIRMED: the server said yes and still accepts them`,
       sum('failed') > sum('notConfirmed') && `${sum('failed') - sum('notConfirmed')} failed`,
       sum('unknown') > 0 && `${sum('unknown')} not known`,
+      sum('notProven') > 0 &&
+        `${sum('notProven')} of them with an old value that is not proven dead; check those`,
       sum('left') > 0 && `${sum('left')} to go`,
     ]
       .filter(Boolean)
@@ -288,7 +290,7 @@ async function follow(
     if (counts.left + counts.failed + counts.unknown - counts.lost === 0 && uncollected === 0)
       await desk.jobs.acknowledge(login, job.id, 'cli')
   if (sum('left') > 0) return EXIT.part
-  return sum('failed') + sum('unknown') > 0 ? EXIT.bad : EXIT.good
+  return sum('failed') + sum('unknown') + sum('notProven') > 0 ? EXIT.bad : EXIT.good
 }
 
 async function rowsOf(desk: CommandDesk, ids: string[]) {
@@ -305,6 +307,7 @@ async function rowsOf(desk: CommandDesk, ids: string[]) {
           cause: row.cause,
           user: row.user,
           app: told?.job.app ?? '',
+          receipt: row.receipt,
           ...(operation?.new_hash
             ? { newLastEight: operation.new_last_eight, newHash: operation.new_hash }
             : { newLastEight: null, newHash: null }),

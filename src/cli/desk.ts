@@ -10,6 +10,7 @@ import { createJobs, type Jobs } from '#proxy/jobs/jobs.ts'
 import { createLog } from '#proxy/log.ts'
 import { COMMAND_LINE, createResets } from '#proxy/operations/reset.ts'
 import { createSender } from '#proxy/sender/sender.ts'
+import { createReceipts } from '#proxy/receipts.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
 import { createUpstream, type Upstream } from '#proxy/upstream/upstream.ts'
 import { type Terminal, UsageFault } from './verb.ts'
@@ -48,7 +49,8 @@ export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) 
   // Waiting times and the sender do not hold a process; a command that waits for them does.
   const awake = setInterval(() => undefined, 60_000)
   const resets = createResets({ ...parts, sender, apps: server.apps })
-  const jobs = createJobs({ ...parts, resets, server, may: () => true })
+  const receipts = createReceipts({ store, audit, server })
+  const jobs = createJobs({ ...parts, receipts, resets, server, may: () => true })
   try {
     await jobs.expire()
     await resets.expire()

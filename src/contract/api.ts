@@ -10,6 +10,7 @@ import {
   updateAuthorization,
 } from './authorizations.ts'
 import {
+  attachJob,
   attachReceipt,
   closeCase,
   containCase,
@@ -25,6 +26,7 @@ import {
   acknowledgeJob,
   addToJob,
   getJob,
+  listJobReceipts,
   listJobRows,
   listJobs,
   pauseJob,
@@ -108,6 +110,7 @@ export const api = {
     listJobs,
     getJob,
     listJobRows,
+    listJobReceipts,
     takeLedger,
     acknowledgeJob,
   },
@@ -121,6 +124,7 @@ export const api = {
     getCase,
     noteCase,
     attachReceipt,
+    attachJob,
     containCase,
     closeCase,
     reopenCase,

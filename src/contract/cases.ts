@@ -9,6 +9,9 @@ import { Time } from './values.ts'
  */
 export const OUTCOMES = ['stopped', 'already-dead', 'false-alarm', 'handed-over'] as const
 
+/** Tokens of one case at the most, and receipts. What is more belongs into a file. */
+export const MOST_IN_CASE = 1000
+
 const CaseSummary = z.object({
   id: z.string(),
   title: z.string(),
@@ -33,6 +36,8 @@ const Case = z.extend(CaseSummary, {
       what: z.enum(['open', 'note', 'attach', 'contain', 'close', 'reopen']),
       text: z.nullable(z.string()),
       receipt: z.nullable(z.number()),
+      /** Receipts that were attached together are one event; `entry` is the first of so many. */
+      entries: z.number(),
     }),
   ),
   receipts: z.array(Receipt),
@@ -50,7 +55,15 @@ const Gone = z.object({ state: z.literal('gone') })
 /** The case does not allow it now; it is as it was. */
 const Refused = z.object({
   state: z.literal('refused'),
-  why: z.enum(['still-alive', 'not-open', 'closed', 'not-contained', 'no-such-receipt', 'not-about-it']),
+  why: z.enum([
+    'still-alive',
+    'not-open',
+    'closed',
+    'not-contained',
+    'no-such-receipt',
+    'not-about-it',
+    'too-many',
+  ]),
   case: Case,
 })
 const Changed = z.discriminatedUnion('state', [Here, Refused, Gone])
@@ -87,6 +100,15 @@ export const noteCase = endpoint('POST /api/cases/:case/notes', {
 export const attachReceipt = endpoint('POST /api/cases/:case/receipts', {
   needs: 'session',
   body: z.object({ receipt: z.number().check(z.int(), z.minimum(1)) }),
+  reply: Changed,
+})
+
+/**
+ * The receipts of all rows of a job, into a case about at least one of its tokens: the others become the case's too.
+ */
+export const attachJob = endpoint('POST /api/cases/:case/jobs', {
+  needs: 'session',
+  body: z.object({ job: z.string().check(z.maxLength(64)) }),
   reply: Changed,
 })
 

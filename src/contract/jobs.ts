@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
+import { Receipt } from './receipts.ts'
 import { BATCH, TokenText } from './tokens.ts'
 import { Reason, Time } from './values.ts'
 
@@ -22,6 +23,8 @@ const Counts = z.object({
   unknown: z.number(),
   /** Of the failed: the server said yes, and still accepts it. */
   notConfirmed: z.number(),
+  /** Of the resets that are done: the server still accepts the old value, or could not be asked whether it does. */
+  notProven: z.number(),
   /** Of the failed: never sent, because the job was stopped. */
   notSent: z.number(),
   /** Of the unknown: the old token is dead, and the new one was never seen. */
@@ -42,6 +45,8 @@ export const Job = z.object({
   waitsUntil: z.nullable(Time),
   /** New values that can be collected. */
   uncollected: z.number(),
+  /** Rows with a receipt. */
+  receipts: z.number(),
   /** When what was not collected, and every token that is kept for a retry, is erased. */
   collectBy: z.nullable(Time),
   createdAt: Time,
@@ -119,7 +124,7 @@ const JobRow = z.object({
   /** Its place in the job, from 1. */
   at: z.number(),
   state: z.enum(['waiting', 'sending', 'done', 'gone', 'failed', 'unknown']),
-  /** Of a failed or unknown one: what the server or the network did. */
+  /** Of one that is failed, unknown, or done without a proof: what the server or the network did. */
   cause: z.nullable(z.string()),
   hash: z.string(),
   lastEight: z.string(),
@@ -127,6 +132,8 @@ const JobRow = z.object({
   authorizationId: z.nullable(z.number()),
   newLastEight: z.nullable(z.string()),
   newHash: z.nullable(z.string()),
+  /** The number of the latest receipt of it. */
+  receipt: z.nullable(z.number()),
   changedAt: Time,
 })
 export type JobRow = z.output<typeof JobRow>
@@ -140,6 +147,18 @@ export const listJobRows = endpoint('GET /api/jobs/:job/rows', {
   }),
   reply: z.discriminatedUnion('state', [
     z.object({ state: z.literal('here'), rows: z.array(JobRow), next: z.nullable(z.number()) }),
+    z.object({ state: z.literal('gone') }),
+  ]),
+})
+
+/** The receipts of its rows, the latest of each, to keep all of them together. */
+export const listJobReceipts = endpoint('GET /api/jobs/:job/receipts', {
+  needs: 'session',
+  query: z.object({
+    after: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(MOST_IN_JOB)), 0),
+  }),
+  reply: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('here'), receipts: z.array(Receipt), next: z.nullable(z.number()) }),
     z.object({ state: z.literal('gone') }),
   ]),
 })

@@ -99,6 +99,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
   const jobs = createJobs({
     store,
     audit,
+    receipts,
     resets,
     upstream,
     server,

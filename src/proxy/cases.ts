@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Case, CaseSummary } from '#contract/cases.ts'
+import { type attachReceipt, type Case, type CaseSummary, MOST_IN_CASE } from '#contract/cases.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
 import type { Receipt } from '#contract/receipts.ts'
 import { maskTokensIn } from '#github/tokens.ts'
 import type { Audit, Entry } from './audit/audit.ts'
+import type { Row } from './audit/chain.ts'
 import { type Clock, isoTime } from './clock.ts'
 import type { Server } from './config.ts'
 import type { Log } from './log.ts'
@@ -17,7 +19,7 @@ export interface Actor {
   requestId: string
 }
 
-type Why = 'still-alive' | 'not-open' | 'closed' | 'not-contained' | 'no-such-receipt' | 'not-about-it'
+type Why = Extract<ReplyOf<typeof attachReceipt>, { state: 'refused' }>['why']
 export type Changed =
   | { state: 'here'; case: Case }
   | { state: 'refused'; why: Why; case: Case }
@@ -37,6 +39,8 @@ export interface Cases {
   ): Promise<Case>
   note(actor: Actor, id: string, text: string): Promise<Changed>
   attach(actor: Actor, id: string, receipt: number): Promise<Changed>
+  /** Those of a job, each with its entry, all or none; what they are about becomes part of the case. */
+  attachAll(actor: Actor, id: string, proofs: readonly Receipt[]): Promise<Changed>
   contain(actor: Actor, id: string): Promise<Changed>
   close(actor: Actor, id: string, outcome: NonNullable<Case['outcome']>, note: string): Promise<Changed>
   reopen(actor: Actor, id: string, note: string): Promise<Changed>
@@ -52,6 +56,14 @@ interface Parts {
 }
 
 type What = Case['history'][number]['what']
+
+/** What one change makes of a case, with the entries that tell of it: one, unless it says otherwise. */
+interface Decided {
+  to?: Partial<IncidentRow>
+  entries?: Partial<Entry>[]
+  receipts?: number[]
+  hashes?: string[]
+}
 
 export function createCases({ store, audit, receipts, server, clock, log }: Parts): Cases {
   const appName = (id: string) => server.apps.find((app) => app.id === id)?.name ?? id
@@ -105,14 +117,7 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
       .execute()
     return {
       ...summary(row, hashes),
-      history: entries.map((entry) => ({
-        entry: entry.seq,
-        at: isoTime(entry.at),
-        actor: entry.actor,
-        what: entry.action.replace('case.', '') as What,
-        text: entry.reason,
-        receipt: entry.action === 'case.attach' ? entry.object_id : null,
-      })),
+      history: historyOf(entries),
       receipts: proofs,
       alive: await stillAlive(hashes, proofs),
     }
@@ -172,13 +177,13 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
     actor: Actor,
     id: string,
     what: What,
-    decide: (row: Case) => Why | { to?: Partial<IncidentRow>; entry?: Partial<Entry>; receipt?: number },
+    decide: (row: Case) => Why | Decided,
   ): Promise<Changed> {
     const before = await load(actor.login, id)
     if (!before) return { state: 'gone' }
     const decided = decide(await whole(before))
     if (typeof decided === 'string') return { state: 'refused', why: decided, case: await whole(before) }
-    const { to = {}, entry = {}, receipt } = decided
+    const { to = {}, entries = [{}], receipts: seqs = [], hashes = [] } = decided
     const after: IncidentRow = { ...before, ...to, changed_at: clock.now() }
     await write(async (writer) => {
       const { numUpdatedRows } = await writer
@@ -189,15 +194,47 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
         .where('state', '=', before.state)
         .executeTakeFirst()
       if (numUpdatedRows !== 1n) throw new Error('the case moved meanwhile')
-      if (receipt !== undefined)
+      if (hashes.length > 0)
         await writer
-          .insertInto('incident_receipt')
-          .values({ incident: id, seq: receipt })
+          .insertInto('incident_hash')
+          .values(hashes.map((hash) => ({ incident: id, hash })))
           .onConflict((oc) => oc.doNothing())
           .execute()
-      await audit.append(writer, entryOf(actor, what, after, entry))
+      if (seqs.length > 0)
+        await writer
+          .insertInto('incident_receipt')
+          .values(seqs.map((seq) => ({ incident: id, seq })))
+          .onConflict((oc) => oc.doNothing())
+          .execute()
+      if (entries.length > 0)
+        await audit.appendAll(
+          writer,
+          entries.map((entry) => entryOf(actor, what, after, entry)),
+        )
     })
     return { state: 'here', case: await whole(after) }
+  }
+
+  /** What attaching these makes of a case that allows it. */
+  function attached({ app, state, receipts: before }: Case, proofs: readonly Receipt[]): Decided {
+    const named = proofs[0]!.app?.id ?? ''
+    const known = server.apps.find(({ id, clientId }) => [id, clientId].includes(named))
+    const worse = proofs.some((one) => one.state !== 'confirmed' && !before.some(({ id }) => id > one.id))
+    return {
+      receipts: proofs.map(({ id }) => id),
+      to: {
+        // The app that the first receipt names is the one concerned: its people may see the case from now on.
+        ...(app === null && known ? { app: known.id } : {}),
+        ...(state === 'contained' && worse ? { state: 'open' as const } : {}),
+      },
+      entries: proofs.map((one) => ({
+        objectId: one.id,
+        hash: one.hash,
+        lastEight: one.lastEight,
+        user: one.user,
+        result: one.state,
+      })),
+    }
   }
 
   return {
@@ -249,36 +286,37 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
       return whole(row)
     },
 
-    note: async (actor, id, text) => change(actor, id, 'note', () => ({ entry: { reason: text } })),
+    note: async (actor, id, text) => change(actor, id, 'note', () => ({ entries: [{ reason: text }] })),
 
     async attach(actor, id, seq) {
       const [receipt] = await receipts.read([seq])
-      return change(actor, id, 'attach', ({ hashes, app, state, receipts: attached }) => {
+      return change(actor, id, 'attach', (one) => {
         // One that this person may not see is none.
         if (!receipt || !receipts.maySee(actor.login, receipt)) return 'no-such-receipt'
-        if (state === 'closed') return 'closed'
-        if (receipt.hash !== null && !hashes.includes(receipt.hash)) return 'not-about-it'
-        const known = server.apps.find(({ id: own, clientId }) =>
-          [own, clientId].includes(receipt.app?.id ?? ''),
-        )
-        const worse = receipt.state !== 'confirmed' && !attached.some((one) => one.id > receipt.id)
-        return {
-          receipt: seq,
-          to: {
-            // The app that the first receipt names is the one concerned: its people may see the case from now on.
-            ...(app === null && known ? { app: known.id } : {}),
-            ...(state === 'contained' && worse ? { state: 'open' as const } : {}),
-          },
-          entry: {
-            objectId: seq,
-            hash: receipt.hash,
-            lastEight: receipt.lastEight,
-            user: receipt.user,
-            result: receipt.state,
-          },
-        }
+        if (one.state === 'closed') return 'closed'
+        if (receipt.hash !== null && !one.hashes.includes(receipt.hash)) return 'not-about-it'
+        return attached(one, [receipt])
       })
     },
+
+    attachAll: async (actor, id, proofs) =>
+      change(actor, id, 'attach', (one) => {
+        const here = new Set(one.receipts.map(({ id: seq }) => seq))
+        const seen = proofs.filter((proof) => receipts.maySee(actor.login, proof))
+        const fresh = seen.filter((proof) => !here.has(proof.id)).toSorted((a, b) => a.id - b.id)
+        if (seen.length === 0) return 'no-such-receipt'
+        if (one.state === 'closed') return 'closed'
+        const hashes = [...new Set(seen.flatMap(({ hash }) => hash ?? []))]
+        if (!hashes.some((hash) => one.hashes.includes(hash))) return 'not-about-it'
+        if (
+          here.size + fresh.length > MOST_IN_CASE ||
+          new Set([...one.hashes, ...hashes]).size > MOST_IN_CASE
+        )
+          return 'too-many'
+        // Attached a second time, they are in it as they were.
+        if (fresh.length === 0) return { entries: [] }
+        return { ...attached(one, fresh), hashes }
+      }),
 
     contain: async (actor, id) =>
       change(actor, id, 'contain', ({ state, alive }) => {
@@ -292,7 +330,7 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
         if (outcome === 'stopped' && state !== 'contained') return 'not-contained'
         return {
           to: { state: 'closed', outcome },
-          entry: { result: `closed: ${outcome}`, reason: note || null },
+          entries: [{ result: `closed: ${outcome}`, reason: note || null }],
         }
       }),
 
@@ -300,7 +338,33 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
       change(actor, id, 'reopen', ({ state }) =>
         state === 'open'
           ? 'not-contained'
-          : { to: { state: 'open', outcome: null }, entry: { reason: note } },
+          : { to: { state: 'open', outcome: null }, entries: [{ reason: note }] },
       ),
   }
+}
+
+/** As its entries tell it; those that one request attached together are one event. */
+function historyOf(entries: readonly Row[]): Case['history'] {
+  const history: Case['history'] = []
+  let request = ''
+  for (const entry of entries) {
+    const what = entry.action.replace('case.', '') as What
+    const last = history.at(-1)
+    if (what === 'attach' && last?.what === 'attach' && request === entry.request_id) {
+      last.entries++
+      last.receipt = null
+      continue
+    }
+    request = entry.request_id
+    history.push({
+      entry: entry.seq,
+      at: isoTime(entry.at),
+      actor: entry.actor,
+      what,
+      text: entry.reason,
+      receipt: what === 'attach' ? entry.object_id : null,
+      entries: 1,
+    })
+  }
+  return history
 }

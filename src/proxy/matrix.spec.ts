@@ -79,6 +79,7 @@ const EXAMPLES: Record<string, Example> = {
   'POST /api/cases': { body: () => ({ title: unique(), hashes: ['0'.repeat(64)] }) },
   'POST /api/cases/:case/notes': { body: () => ({ text: 'matrix' }) },
   'POST /api/cases/:case/receipts': { body: () => ({ receipt: 1 }) },
+  'POST /api/cases/:case/jobs': { body: () => ({ job: 'matrix' }) },
   'POST /api/cases/:case/close': { body: () => ({ outcome: 'false-alarm' }) },
   'POST /api/cases/:case/reopen': { body: () => ({ note: 'matrix' }) },
 }

@@ -110,7 +110,7 @@ export function presentOperation(row: OperationRow): Operation {
   }
 }
 
-export function presentJob({ job, counts, uncollected, waitsUntil }: ToldJob, now: number): Job {
+export function presentJob({ job, counts, uncollected, receipts, waitsUntil }: ToldJob, now: number): Job {
   const time = (ms: number | null) => (ms === null ? null : isoTime(ms))
   return {
     id: job.id,
@@ -122,6 +122,7 @@ export function presentJob({ job, counts, uncollected, waitsUntil }: ToldJob, no
     counts,
     waitsUntil: time(waitsUntil),
     uncollected,
+    receipts,
     collectBy: job.ended_at === null ? null : isoTime(job.ended_at + KEPT_FOR),
     createdAt: isoTime(job.created_at),
     startedAt: time(job.started_at),
@@ -147,6 +148,7 @@ export function presentJobRow({
     authorizationId: row.object_id,
     newLastEight: operation?.new_last_eight ?? null,
     newHash: operation?.new_hash ?? null,
+    receipt: row.receipt,
     changedAt: isoTime(row.changed_at),
   }
 }

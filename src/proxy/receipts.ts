@@ -6,8 +6,9 @@ import type { Server } from './config.ts'
 import type { Stopping } from './operations/stop.ts'
 import { Refusal } from './problem.ts'
 import { appsOf } from './roles.ts'
-import type { ReceiptRow, Store } from './store/store.ts'
+import type { ReceiptRow, Store, Writer } from './store/store.ts'
 
+/** What the log says of a stop, but for how it ended. */
 type Stop = Omit<Entry, 'result'> & { action: Receipt['action'] }
 
 /** What was proven of stops, each beside the audit row that tells of it. */
@@ -17,6 +18,8 @@ export interface Receipts {
    * the stop happened all the same, and there is no receipt that a log would bear out.
    */
   issue(stop: Stop, how: Stopping, appName: string | null): Promise<Receipt | null>
+  /** The same within the caller's transaction, which stands or falls with it. Gives the number of both. */
+  append(writer: Writer, stop: Stop, how: Stopping, appName: string | null): Promise<number>
   /** Those of these numbers, in their order. For who may see them. */
   read(seqs: readonly number[]): Promise<Receipt[]>
   /** What this person may see of those about a token, or about an operation. Newest first. */
@@ -75,29 +78,44 @@ export function createReceipts({
     )
   }
 
+  async function insert(
+    writer: Writer,
+    seq: number,
+    { proof, looks, by }: Stopping,
+    appName: string | null,
+  ): Promise<void> {
+    await writer
+      .insertInto('receipt')
+      .values({
+        seq,
+        by,
+        state: proof.state,
+        at: Date.parse(proof.at),
+        looks: JSON.stringify(looks),
+        app_name: appName,
+      })
+      .execute()
+  }
+
   return {
-    async issue(stop, { proof, looks, by }, appName) {
+    async issue(stop, how, appName) {
       let seq = 0
       try {
-        await audit.record({ ...stop, result: proof.state }, async (writer, row) => {
+        await audit.record({ ...stop, result: how.proof.state }, async (writer, row) => {
           ;({ seq } = row)
-          await writer
-            .insertInto('receipt')
-            .values({
-              seq,
-              by,
-              state: proof.state,
-              at: Date.parse(proof.at),
-              looks: JSON.stringify(looks),
-              app_name: appName,
-            })
-            .execute()
+          await insert(writer, seq, how, appName)
         })
       } catch (error) {
         if (error instanceof Refusal) return null
         throw error
       }
       return (await this.read([seq]))[0] ?? null
+    },
+
+    async append(writer, stop, how, appName) {
+      const { seq } = await audit.append(writer, { ...stop, result: how.proof.state })
+      await insert(writer, seq, how, appName)
+      return seq
     },
 
     async read(seqs) {

@@ -28,7 +28,9 @@ export interface Audit {
   /** Before the first request: signs a log that has no signature yet, and remembers its end in the log file. */
   begin(): Promise<void>
   /** Appends within the caller's transaction: the row stands or falls with what it tells of. */
-  append(writer: Writer, entry: Entry): Promise<void>
+  append(writer: Writer, entry: Entry): Promise<{ seq: number }>
+  /** The same for several that became known together. */
+  appendAll(writer: Writer, entries: readonly Entry[]): Promise<readonly { seq: number }[]>
   /** Whether this login has ever done anything here. */
   knows(login: string): Promise<boolean>
   /**
@@ -83,8 +85,9 @@ export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
     trusted = head.signature
   }
 
-  async function append(writer: Writer, entry: Entry): Promise<void> {
-    await appendAll(writer, [entry])
+  async function append(writer: Writer, entry: Entry): Promise<{ seq: number }> {
+    const [row] = await appendAll(writer, [entry])
+    return row!
   }
 
   async function appendAll(writer: Writer, entries: readonly Entry[]): Promise<readonly { seq: number }[]> {
@@ -206,6 +209,7 @@ export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
       }
     },
     append,
+    appendAll,
     async knows(login) {
       const row = await store
         .selectFrom('audit')
@@ -216,12 +220,7 @@ export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
       return row !== undefined
     },
     record: async (entry, also) =>
-      also
-        ? attempt(async (writer) => {
-            const [row] = await appendAll(writer, [entry])
-            await also(writer, row!)
-          })
-        : inTurn(entry, false),
+      also ? attempt(async (writer) => also(writer, await append(writer, entry))) : inTurn(entry, false),
     recordAll: async (entries) => attempt(async (writer) => void (await appendAll(writer, entries))),
     rehearse,
     async works() {

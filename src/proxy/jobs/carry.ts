@@ -1,9 +1,10 @@
 import type { Audit, Entry } from '../audit/audit.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, isoTime } from '../clock.ts'
 import type { OAuthApp } from '../config.ts'
 import type { Resets } from '../operations/reset.ts'
-import { stop } from '../operations/stop.ts'
+import { prove, stop, type Stopping } from '../operations/stop.ts'
 import { Refusal } from '../problem.ts'
+import type { Receipts } from '../receipts.ts'
 import type { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, OperationRow, Store } from '../store/store.ts'
 import { Trouble } from '../upstream/trouble.ts'
@@ -23,6 +24,7 @@ export type Outcome =
 interface Parts {
   store: Store
   audit: Audit
+  receipts: Receipts
   upstream: Upstream
   resets: Resets
   clock: Clock
@@ -33,6 +35,9 @@ const ACTIONS = { revoke: 'token.revoke', remove: 'access.remove', reset: 'token
 /** A reset that was refused, or not sent, is begun anew so often. */
 const RESET_TRIES = 3
 
+/** What the log says of a row. */
+type Told = Entry & { action: (typeof ACTIONS)[keyof typeof ACTIONS] }
+
 interface Carry {
   /** What the log says before the row is sent. The reset's machine says it by itself. */
   intentOf: (this: void, job: JobRecord, row: JobRowRecord) => Entry | null
@@ -42,8 +47,13 @@ interface Carry {
 }
 
 /** Carries one row of a job to its end, with its rows in the log. What happened to a token is on disk before the next step. */
-export function createCarry({ store, audit, upstream, resets, clock }: Parts): Carry {
-  const entryOf = (job: JobRecord, row: JobRowRecord, result: string, more: Partial<Entry> = {}): Entry => ({
+export function createCarry({ store, audit, receipts, upstream, resets, clock }: Parts): Carry {
+  const entryOf = (
+    job: JobRecord,
+    row: JobRowRecord,
+    result: string,
+    more: Partial<Omit<Entry, 'action'>> = {},
+  ): Told => ({
     actor: job.actor,
     door: job.door,
     action: ACTIONS[job.verb],
@@ -59,17 +69,20 @@ export function createCarry({ store, audit, upstream, resets, clock }: Parts): C
     ...more,
   })
 
-  /** The row and its row in the log, or neither. What can be tried again keeps its token. */
+  /** The row, its row in the log and its receipt, or none of them. What can be tried again keeps its token. */
   async function write(
     row: JobRowRecord,
     outcome: Outcome,
-    entry: Entry | null,
-    more: Partial<JobRowRecord> = {},
+    entry: Told | null,
+    { proven, ...more }: Partial<JobRowRecord> & { proven?: { how: Stopping; app: OAuthApp } } = {},
   ): Promise<Outcome> {
     const decided = outcome.kind === 'decided'
     const over = decided && (outcome.state === 'done' || outcome.state === 'gone' || outcome.cause === 'lost')
     const doubt = decided ? outcome.state === 'unknown' || outcome.cause === 'not-confirmed' : outcome.doubt
     await store.transaction().execute(async (transaction) => {
+      if (entry && proven)
+        more.receipt = await receipts.append(transaction, entry, proven.how, proven.app.name)
+      else if (entry) await audit.append(transaction, entry)
       await changeRow(transaction, row, {
         state: decided ? outcome.state : 'waiting',
         cause: decided ? outcome.cause : null,
@@ -78,7 +91,6 @@ export function createCarry({ store, audit, upstream, resets, clock }: Parts): C
         ...more,
         ...(over ? { sealed_token: null } : {}),
       })
-      if (entry) await audit.append(transaction, entry)
     })
     return outcome
   }
@@ -99,12 +111,19 @@ export function createCarry({ store, audit, upstream, resets, clock }: Parts): C
         { kind: 'decided', state, cause },
         entryOf(job, row, result, { upstreamRequestId: requestId }),
       )
+    const proven = async (state: End, cause: string | null, how: Stopping) =>
+      write(
+        row,
+        { kind: 'decided', state, cause },
+        entryOf(job, row, how.proof.state, { upstreamRequestId: requestId }),
+        { proven: { how, app } },
+      )
     try {
       // An earlier try may have done it. Sent again it would only be answered "not there", which proves nothing.
       if (doubt) {
         const checked = await api.check(token)
         requestId = checked.requestId
-        if (!checked.authorization) return await told('done', null, 'confirmed')
+        if (!checked.authorization) return await proven('done', null, lookedLater(row))
       }
       const stopped = await stop({
         by: 'check',
@@ -126,8 +145,8 @@ export function createCarry({ store, audit, upstream, resets, clock }: Parts): C
       })
       if (!stopped) return await told('gone', null, 'not-valid')
       const { proof } = stopped
-      if (proof.state === 'confirmed') return await told('done', null, 'confirmed')
-      if (proof.state === 'not-confirmed') return await told('failed', 'not-confirmed', 'not-confirmed')
+      if (proof.state === 'confirmed') return await proven('done', null, stopped)
+      if (proof.state === 'not-confirmed') return await proven('failed', 'not-confirmed', stopped)
       // The server said yes, and then asked to wait before it is asked for the proof: so the proof is asked for later.
       if (blind && blind.retryAfter !== null)
         return await write(
@@ -135,13 +154,24 @@ export function createCarry({ store, audit, upstream, resets, clock }: Parts): C
           { kind: 'again', trouble: blind.kind, doubt: true, retryAfter: blind.retryAfter },
           entryOf(job, row, 'unknown', { upstreamRequestId: requestId }),
         )
-      return await told('unknown', 'unproven', 'unknown')
+      return await proven('unknown', 'unproven', stopped)
     } catch (error) {
       if (error instanceof Refusal && error.code === 'in-doubt')
         return told('unknown', 'in-doubt', 'in-doubt')
       if (!(error instanceof Trouble)) throw error
       requestId = error.upstreamRequestId ?? requestId
       return failed(job, row, error, doubt || error.executed === 'maybe')
+    }
+  }
+
+  /** What an earlier try sent is seen to have happened: one look, so long after that try was last heard of. */
+  function lookedLater(row: JobRowRecord): Stopping {
+    const now = clock.now()
+    const after = Math.max(0, Math.round((now - row.changed_at) / 1000))
+    return {
+      by: 'check',
+      looks: [{ after, there: false }],
+      proof: { state: 'confirmed', at: isoTime(now), by: 'check' },
     }
   }
 
@@ -167,12 +197,7 @@ export function createCarry({ store, audit, upstream, resets, clock }: Parts): C
   ): Promise<Outcome> {
     // The reset writes its own rows in the log.
     const decide = async (state: End, cause: string | null, operation?: OperationRow) =>
-      write(
-        row,
-        { kind: 'decided', state, cause },
-        null,
-        operation && { operation: operation.id, user: operation.user, object_id: operation.object_id },
-      )
+      write(row, { kind: 'decided', state, cause }, null, operation && whatItIs(operation))
     for (let attempt = 1; ; attempt++) {
       let operation: OperationRow | null
       try {
@@ -207,11 +232,60 @@ export function createCarry({ store, audit, upstream, resets, clock }: Parts): C
         await changeRow(store, row, { tries: row.tries })
         continue
       }
-      if (state === 'EXECUTED_LOST') return decide('unknown', 'lost', operation)
       // The proxy stops: the operation stands where it stood, and so does the row.
       if (state === 'RECORDED' || state === 'SENT' || state === 'IN_DOUBT') throw new Interrupted()
-      return decide('done', null, operation)
+      return proveReset(job, row, app, token, operation)
     }
+  }
+
+  /** The new value is here, or lost; whether the old one is dead is asked while this row still has it. */
+  async function proveReset(
+    job: JobRecord,
+    row: JobRowRecord,
+    app: OAuthApp,
+    token: Secret,
+    operation: OperationRow,
+  ): Promise<Outcome> {
+    const api = upstream.asApp(app, 'pull')
+    let requestId: string | null = null
+    let blind: Trouble | null = null as Trouble | null
+    const how = await prove({
+      by: 'check',
+      clock,
+      stillThere: async () => {
+        try {
+          const checked = await api.check(token)
+          requestId = checked.requestId
+          return checked.authorization !== null
+        } catch (error) {
+          if (error instanceof Trouble) blind = error
+          throw error
+        }
+      },
+    })
+    const more = whatItIs(operation)
+    // Its next try follows the same reset, and no other.
+    if (blind && blind.retryAfter !== null)
+      return write(
+        row,
+        { kind: 'again', trouble: blind.kind, doubt: true, retryAfter: blind.retryAfter },
+        null,
+        { ...more, tries: row.tries - 1 },
+      )
+    const unproven = { confirmed: null, 'not-confirmed': 'not-confirmed', unknown: 'unproven' }[
+      how.proof.state
+    ]
+    const [state, cause] =
+      operation.state === 'EXECUTED_LOST' ? (['unknown', 'lost'] as const) : (['done', unproven] as const)
+    return write(
+      row,
+      { kind: 'decided', state, cause },
+      entryOf(job, { ...row, ...more }, how.proof.state, {
+        operation: operation.id,
+        upstreamRequestId: requestId,
+      }),
+      { ...more, proven: { how, app } },
+    )
   }
 
   return {
@@ -226,6 +300,8 @@ export function createCarry({ store, audit, upstream, resets, clock }: Parts): C
       job.verb === 'reset' ? carryReset(job, row, app, token) : carryStop(job, row, app, token),
   }
 }
+
+const whatItIs = ({ id, user, object_id }: OperationRow) => ({ operation: id, user, object_id })
 
 /** One try of one row, as the reset's machine calls it. */
 export function resetKey({ job, at, tries }: Pick<JobRowRecord, 'job' | 'at' | 'tries'>): string {

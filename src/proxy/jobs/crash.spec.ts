@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Job } from '#contract/jobs.ts'
+import type { Job, JobRow } from '#contract/jobs.ts'
+import type { Receipt } from '#contract/receipts.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { Secret } from '../secret.ts'
 import { type Lane, openLane, until } from '../testing/lane.ts'
@@ -40,6 +41,27 @@ async function begin(lane: Lane, verb: 'revoke' | 'reset', tokens: string[]): Pr
 
 const look = async (lane: Lane, id: string): Promise<Job> =>
   (await lane.ask('GET', `/api/jobs/${id}`)).body.job
+
+/**
+ * Every proven row has the one receipt that the log knows of it: each stands beside its entry, no token has two, and
+ * the log is whole.
+ */
+async function expectReceipts(lane: Lane, id: string, tokens: string[], action: string): Promise<void> {
+  const { receipts } = (await lane.ask('GET', `/api/jobs/${id}/receipts`)).body as { receipts: Receipt[] }
+  expect(receipts.map(({ hash }) => String(hash)).toSorted()).toEqual(tokens.map(hashOf).toSorted())
+  for (const receipt of receipts) expect(receipt).toMatchObject({ action, state: 'confirmed', by: 'check' })
+  const { rows } = (await lane.ask('GET', `/api/jobs/${id}/rows`)).body as { rows: JobRow[] }
+  expect(rows.map(({ receipt }) => receipt)).toEqual(receipts.map((one) => one.id))
+  for (const { hash, id: entry } of receipts) {
+    const all = (await lane.ask('GET', `/api/receipts?hash=${hash}`)).body.receipts as Receipt[]
+    expect(all.map((one) => one.id)).toEqual([entry])
+  }
+  const proven = `/api/activity?action=${action}&result=confirmed&limit=100`
+  const { entries } = (await lane.ask('GET', proven)).body as { entries: { seq: number; hash: string }[] }
+  expect(entries.length).toBe(tokens.length)
+  expect(new Set(entries.map(({ seq }) => seq))).toEqual(new Set(receipts.map((one) => one.id)))
+  expect((await lane.ask('GET', '/api/activity/verify')).body.state).toBe('whole')
+}
 
 function expectSum({ counts }: Job): void {
   const { total, left, done, gone, failed, unknown } = counts
@@ -91,6 +113,7 @@ test(
       expect(seen.map(({ act }) => act)).toEqual(tokens.map(() => 'revoke'))
       expect(new Set(seen.map(({ old_hash }) => old_hash)).size).toBe(40)
       for (const token of tokens) expect(await lane.accepts(token)).toBe(false)
+      await expectReceipts(lane, id, tokens, 'token.revoke')
     })
   },
 )
@@ -119,6 +142,7 @@ test(
       )
       for (const { old_hash, new_hash } of seen) expect(ledger.get(old_hash)?.new_hash).toBe(new_hash)
       for (const { new_token } of ledger.values()) expect(await lane.accepts(new_token)).toBe(true)
+      await expectReceipts(lane, id, tokens, 'token.reset')
       for (const token of tokens) expect(await lane.accepts(token)).toBe(false)
     })
   },

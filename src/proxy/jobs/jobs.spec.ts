@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Case } from '#contract/cases.ts'
 import type { Job, JobRow } from '#contract/jobs.ts'
+import type { Receipt } from '#contract/receipts.ts'
 import { Secret } from '../secret.ts'
 import { startDesk, type TestDesk } from '../testing/desk.ts'
 
@@ -16,6 +18,7 @@ beforeEach(async () => {
   cookie = await desk.signIn()
 })
 
+const CHECK_TOKEN = 'POST /applications/:client_id/token'
 const DELETE_TOKEN = 'DELETE /applications/:client_id/token'
 const SCOPES = ['repo', 'gist', 'user', 'workflow', 'notifications', 'delete_repo', 'admin:org']
 
@@ -65,6 +68,9 @@ async function create(verb: Verb, tokens: string[], key = `key-${randomUUID()}`)
   return id
 }
 
+const receiptsOf = async (id: string): Promise<Receipt[]> =>
+  (await ask('GET', `/api/jobs/${id}/receipts`)).body.receipts
+const hashOf = (token: string) => new Secret(token).hash()
 const act = async (id: string, what: string): Promise<Job> =>
   (await ask('POST', `/api/jobs/${id}/${what}`)).body.job
 const look = async (id: string): Promise<Job> => (await ask('GET', `/api/jobs/${id}`)).body.job
@@ -80,6 +86,16 @@ async function until(id: string, fits: (job: Job) => boolean): Promise<Job> {
     if (Date.now() - since > 20_000) throw new Error(`not in time: ${JSON.stringify(job)}`)
     await delay(20)
   }
+}
+/** The chain of the log is whole, and every receipt says what its entry says. */
+async function expectWhole(): Promise<void> {
+  expect((await ask('GET', '/api/activity/verify')).body).toMatchObject({ state: 'whole' })
+  const rows = await desk.store
+    .selectFrom('receipt')
+    .leftJoin('audit', 'audit.seq', 'receipt.seq')
+    .select(['receipt.state', 'audit.result'])
+    .execute()
+  for (const { state, result } of rows) expect(result).toBe(state)
 }
 const ended = async (id: string) => until(id, ({ state }) => state === 'finished')
 const sealedIn = async (id: string) =>
@@ -108,6 +124,7 @@ describe('revoke', () => {
       failed: 0,
       unknown: 0,
       notConfirmed: 0,
+      notProven: 0,
       notSent: 0,
       lost: 0,
     })
@@ -219,6 +236,196 @@ describe('reset', () => {
     // A retry cannot bring it back, and does not pretend to.
     await act(id, 'retry')
     expect((await ended(id)).counts).toMatchObject({ done: 5, unknown: 1, lost: 1 })
+  })
+})
+
+describe('receipts', () => {
+  test('each row that ended with a proof has one, as the same stop by hand; what was dead before has none', async () => {
+    const tokens = await plant(5)
+    await ask('POST', '/api/apps/ci-bot/tokens/check', { token: tokens[0] })
+    const id = await create('revoke', [...tokens, 'gho_111111111111111111111111111111111111'])
+    expect(await receiptsOf(id)).toEqual([])
+    await act(id, 'start')
+    expect(await ended(id)).toMatchObject({ receipts: 5, counts: { done: 5, gone: 1 } })
+    const receipts = await receiptsOf(id)
+    expect(receipts.map(({ hash }) => String(hash)).toSorted()).toEqual(tokens.map(hashOf).toSorted())
+    expect(JSON.stringify(receipts)).not.toMatch(/gho_/)
+    const log = await desk.store.selectFrom('audit').selectAll().where('operation', '=', id).execute()
+    for (const receipt of receipts) {
+      expect(receipt).toMatchObject({
+        action: 'token.revoke',
+        state: 'confirmed',
+        by: 'check',
+        looks: [{ after: 0, there: false }],
+        actor: 'octocat',
+        role: 'owner',
+        app: { id: 'ci-bot', name: 'CI Bot' },
+        user: receipt.hash === hashOf(tokens[0]!) ? 'octocat' : null,
+        reason: 'seen in a log',
+      })
+      expect(receipt.upstreamRequestId).toBeTruthy()
+      expect(log.find(({ seq }) => seq === receipt.id)).toMatchObject({
+        row_hash: receipt.entryHash,
+        result: 'confirmed',
+        hash: receipt.hash,
+      })
+    }
+    const byHash = new Map(receipts.map((receipt) => [receipt.hash, receipt.id]))
+    for (const row of await rowsOf(id)) expect(row.receipt).toBe(byHash.get(row.hash) ?? null)
+    // By hash too, as any other receipt; and to nobody else.
+    const url = `/api/receipts?hash=${hashOf(tokens[0]!)}`
+    expect((await ask('GET', url)).body.receipts).toEqual([
+      receipts.find(({ hash }) => hash === hashOf(tokens[0]!)),
+    ])
+    const monalisa = await desk.signIn('monalisa', 'monalisa-demo', desk.sandbox.demo().accounts[1]!.otp!)
+    expect((await desk.ask('GET', `/api/jobs/${id}/receipts`, { cookie: monalisa })).body).toEqual({
+      state: 'gone',
+    })
+    await expectWhole()
+  })
+
+  test('a 204 that deletes nothing: NOT CONFIRMED after looks at 0, 1, 3 and 8 seconds; the retry’s takes its place', async () => {
+    const tokens = await plant(2)
+    await desk.fault({ name: '204-without-deleting', match: DELETE_TOKEN, times: 1 })
+    const id = await create('revoke', tokens)
+    await act(id, 'start')
+    await ended(id)
+    const bad = (await receiptsOf(id)).filter(({ state }) => state !== 'confirmed')
+    expect(bad).toMatchObject([
+      { state: 'not-confirmed', looks: [0, 1, 3, 8].map((after) => ({ after, there: true })) },
+    ])
+    expect((await ask('GET', `/api/jobs/${id}/rows?only=trouble`)).body.rows).toMatchObject([
+      { cause: 'not-confirmed', receipt: bad[0]!.id },
+    ])
+    await act(id, 'retry')
+    await ended(id)
+    const now = await receiptsOf(id)
+    expect(now.map(({ state }) => state)).toEqual(['confirmed', 'confirmed'])
+    // The first one stands in the log, as what was true then.
+    const of = `/api/receipts?hash=${bad[0]!.hash}`
+    expect((await ask('GET', of)).body.receipts.map(({ state }: Receipt) => state)).toEqual([
+      'confirmed',
+      'not-confirmed',
+    ])
+  })
+
+  test('a server that cannot be asked again: not proven, and the look says so', async () => {
+    const [token] = await plant(1)
+    const id = await create('revoke', [token!])
+    await desk.fault({ name: '500', match: CHECK_TOKEN, times: 50 })
+    await act(id, 'start')
+    await ended(id)
+    expect(await receiptsOf(id)).toMatchObject([{ state: 'unknown', looks: [{ after: 0, there: null }] }])
+    expect(await rowsOf(id)).toMatchObject([{ state: 'unknown', cause: 'unproven' }])
+  })
+
+  test('access that was removed: a receipt for each row that removed it', async () => {
+    const id = await create('remove-access', await plant(3, 'hubot'))
+    await act(id, 'start')
+    const { counts, receipts } = await ended(id)
+    expect(receipts).toBe(counts.done)
+    for (const receipt of await receiptsOf(id))
+      expect(receipt).toMatchObject({ action: 'access.remove', state: 'confirmed', by: 'check' })
+  })
+
+  test('a reset: whether the old value is dead is asked while the row still has it', async () => {
+    const tokens = await plant(3)
+    const id = await create('reset', tokens)
+    await act(id, 'start')
+    expect(await ended(id)).toMatchObject({ receipts: 3, counts: { done: 3, notProven: 0 } })
+    const receipts = await receiptsOf(id)
+    expect(receipts.map(({ hash }) => String(hash)).toSorted()).toEqual(tokens.map(hashOf).toSorted())
+    for (const receipt of receipts)
+      expect(receipt).toMatchObject({ action: 'token.reset', state: 'confirmed', user: 'octocat' })
+    expect(await sealedIn(id)).toBe(0)
+  })
+
+  test('a reset whose old value cannot be asked about: done, told as not proven, and never reset again', async () => {
+    const [token] = await plant(1)
+    const id = await create('reset', [token!])
+    // The first check belongs to the reset itself.
+    await desk.fault({ name: '500', match: CHECK_TOKEN, after: 1, times: 50 })
+    await act(id, 'start')
+    expect((await ended(id)).counts).toMatchObject({ done: 1, notProven: 1, notConfirmed: 0 })
+    expect((await ask('GET', `/api/jobs/${id}/rows?only=trouble`)).body.rows).toMatchObject([
+      { state: 'done', cause: 'unproven' },
+    ])
+    expect(await receiptsOf(id)).toMatchObject([{ action: 'token.reset', state: 'unknown' }])
+    await act(id, 'retry')
+    expect((await ended(id)).counts).toMatchObject({ done: 1 })
+    expect((await desk.record()).filter(({ old_hash }) => old_hash === hashOf(token!)).length).toBe(1)
+  })
+
+  test('told to wait before the proof of a reset: it waits, proves, and resets nothing twice', async () => {
+    const [token] = await plant(1)
+    const id = await create('reset', [token!])
+    await desk.fault({ name: '403-secondary', match: CHECK_TOKEN, after: 1, times: 1 })
+    await act(id, 'start')
+    await until(id, ({ waitsUntil }) => waitsUntil !== null)
+    expect((await ended(id)).counts).toMatchObject({ done: 1, notProven: 0 })
+    expect(await receiptsOf(id)).toMatchObject([{ action: 'token.reset', state: 'confirmed' }])
+    expect((await desk.record()).filter(({ old_hash }) => old_hash === hashOf(token!)).length).toBe(1)
+  })
+
+  test('stopped while the proof has to wait: told as sent and not known, not as never sent', async () => {
+    const [revoked, reset] = await plant(2)
+    for (const [verb, token, standing] of [
+      ['revoke', revoked!, { unknown: 1, notSent: 0 }],
+      ['reset', reset!, { done: 1, notProven: 1, notSent: 0 }],
+    ] as const) {
+      const id = await create(verb, [token])
+      const after = verb === 'reset' ? 1 : 0
+      await desk.fault({ name: '403-secondary', match: CHECK_TOKEN, after, retryAfter: 3600 })
+      await act(id, 'start')
+      await until(id, ({ waitsUntil }) => waitsUntil !== null)
+      await act(id, 'stop')
+      expect((await until(id, ({ counts }) => counts.left === 0)).counts).toMatchObject(standing)
+      await fetch(`${desk.sandbox.url}/sandbox/faults`, { method: 'DELETE' })
+      desk.clock.advance(3600_000)
+      cookie = await desk.signIn()
+    }
+  })
+
+  test('all of a job go into a case at once, each with its entry; a token that lives keeps it from being contained', async () => {
+    const tokens = await plant(3)
+    await desk.fault({ name: '204-without-deleting', match: DELETE_TOKEN, times: 1 })
+    const id = await create('revoke', tokens)
+    await act(id, 'start')
+    await ended(id)
+    const open = async (hashes: string[]): Promise<Case> =>
+      (await ask('POST', '/api/cases', { title: 'Build log', hashes })).body.case
+    const attach = async (to: Case, job = id) => (await ask('POST', `/api/cases/${to.id}/jobs`, { job })).body
+
+    const other = await open(['0'.repeat(64)])
+    expect(await attach(other)).toMatchObject({ state: 'refused', why: 'not-about-it' })
+    expect(await attach(other, randomUUID())).toMatchObject({ state: 'refused', why: 'no-such-receipt' })
+
+    const one = await open([hashOf(tokens[0]!)])
+    const after = await attach(one)
+    expect((after.case as Case).hashes.toSorted()).toEqual(tokens.map(hashOf).toSorted())
+    expect(after.case.receipts).toEqual((await receiptsOf(id)).toSorted((a, b) => a.id - b.id))
+    expect(after.case.alive.length).toBe(1)
+    expect(after.case.app).toMatchObject({ id: 'ci-bot' })
+    expect(after.case.history).toMatchObject([
+      { what: 'open' },
+      { what: 'attach', entries: 3, receipt: null },
+    ])
+    const log = await desk.store
+      .selectFrom('audit')
+      .select(['hash', 'object_id'])
+      .where('operation', '=', one.id)
+      .where('action', '=', 'case.attach')
+      .execute()
+    expect(log.map(({ object_id }) => object_id)).toEqual(after.case.receipts.map((r: Receipt) => r.id))
+
+    // Again it changes nothing; after the retry what is new comes in, and the case can be contained.
+    expect((await attach(one)).case.history.length).toBe(2)
+    expect((await ask('POST', `/api/cases/${one.id}/contain`)).body.why).toBe('still-alive')
+    await act(id, 'retry')
+    await ended(id)
+    expect((await attach(one)).case.receipts.length).toBe(4)
+    expect((await ask('POST', `/api/cases/${one.id}/contain`)).body.case.state).toBe('contained')
+    await expectWhole()
   })
 })
 

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { maskTokensIn } from '#github/tokens.ts'
 import { MOST_IN_JOB } from '#contract/jobs.ts'
+import type { Receipt } from '#contract/receipts.ts'
 import type { OAuthApp } from '../config.ts'
 import { COMMAND_LINE } from '../operations/reset.ts'
 import { Refusal } from '../problem.ts'
@@ -26,6 +27,7 @@ export interface ToldJob {
   job: JobRecord
   counts: Counts
   uncollected: number
+  receipts: number
   waitsUntil: number | null
 }
 
@@ -65,6 +67,12 @@ export interface Jobs {
     id: string,
     wish: { after: number; only: 'all' | 'trouble'; limit: number },
   ): Promise<{ row: JobRowRecord; operation: OperationRow | null }[] | null>
+  /** The receipts of its rows behind this one: the latest of each. */
+  receipts(
+    actor: string,
+    id: string,
+    wish: { after: number; limit: number },
+  ): Promise<{ receipts: Receipt[]; next: number | null } | null>
   /** New values, behind the first so many, each recorded as handed out. */
   collect(
     actor: string,
@@ -91,7 +99,7 @@ interface Parts extends Omit<RunnerParts, 'sealKey'> {
 }
 
 export function createJobs({ serverKey, commandLine = false, ...parts }: Parts): Jobs {
-  const { store, resets, clock, may } = parts
+  const { store, receipts, resets, clock, may } = parts
   const sealKey = deriveKey(serverKey, 'job')
   const payloadKey = deriveKey(serverKey, 'payload')
   const runner = createRunner({ ...parts, sealKey })
@@ -109,10 +117,16 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
             .where('state', 'in', ['SEALED', 'SHOWN'])
             .executeTakeFirstOrThrow()
         : { count: 0 }
+    const proven = await store
+      .selectFrom('job_row')
+      .select((eb) => eb.fn.count<number>('receipt').as('count'))
+      .where('job', '=', job.id)
+      .executeTakeFirstOrThrow()
     return {
       job,
       counts: await countRows(store, job.id),
       uncollected: values.count,
+      receipts: proven.count,
       waitsUntil: job.state === 'running' ? runner.waitsUntil(job.id) : null,
     }
   }
@@ -267,6 +281,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
             user: whose.get(hash)?.user ?? null,
             object_id: whose.get(hash)?.object_id ?? null,
             operation: null,
+            receipt: null,
             changed_at: clock.now(),
           }
         })
@@ -298,7 +313,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         ended_at: clock.now(),
       })
       if (stopped?.job.state !== 'stopped') return stopped
-      await leaveUnsent(store, id, clock.now())
+      await leaveUnsent(store, stopped.job, clock.now())
       void runner.run(id)
       return told(stopped.job)
     },
@@ -317,7 +332,8 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         if (numUpdatedRows === 1n)
           await transaction
             .updateTable('job_row')
-            .set({ state: 'waiting', cause: null, changed_at: now })
+            // Its time stays that of the last try.
+            .set({ state: 'waiting', cause: null })
             .where('job', '=', id)
             .where('state', 'in', RETRIED)
             .where('sealed_token', 'is not', null)
@@ -335,7 +351,8 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         .where('at', '>', after)
         .orderBy('at')
         .limit(limit)
-      if (only === 'trouble') query = query.where('state', 'in', RETRIED)
+      if (only === 'trouble')
+        query = query.where((eb) => eb.or([eb('state', 'in', RETRIED), eb('cause', 'is not', null)]))
       const rows = await query.execute()
       const ids = rows.flatMap(({ operation }) => operation ?? [])
       const operations =
@@ -344,6 +361,25 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
           : await store.selectFrom('operation').selectAll().where('id', 'in', ids).execute()
       const byId = new Map(operations.map((operation) => [operation.id, operation]))
       return rows.map((row) => ({ row, operation: byId.get(row.operation ?? '') ?? null }))
+    },
+
+    async receipts(actor, id, { after, limit }) {
+      if (!(await owned(actor, id))) return null
+      const rows = await store
+        .selectFrom('job_row')
+        .select(['at', 'receipt'])
+        .where('job', '=', id)
+        .where('at', '>', after)
+        .where('receipt', 'is not', null)
+        .orderBy('at')
+        .limit(limit)
+        .execute()
+      const seqs = rows.map(({ receipt }) => receipt!)
+      const found = new Map((await receipts.read(seqs)).map((receipt) => [receipt.id, receipt]))
+      return {
+        receipts: seqs.flatMap((seq) => found.get(seq) ?? []),
+        next: rows.length === limit ? rows.at(-1)!.at : null,
+      }
     },
 
     async collect(actor, id, after, requestId) {

@@ -11,6 +11,7 @@ export interface Counts {
   failed: number
   unknown: number
   notConfirmed: number
+  notProven: number
   notSent: number
   lost: number
 }
@@ -32,7 +33,8 @@ export async function countRows(reader: Writer, job: string): Promise<Counts> {
     gone: sum(({ state }) => state === 'gone'),
     failed: sum(({ state }) => state === 'failed'),
     unknown: sum(({ state }) => state === 'unknown'),
-    notConfirmed: sum(({ cause }) => cause === 'not-confirmed'),
+    notConfirmed: sum(({ state, cause }) => state === 'failed' && cause === 'not-confirmed'),
+    notProven: sum(({ state, cause }) => state === 'done' && cause !== null),
     notSent: sum(({ cause }) => cause === 'stopped'),
     lost: sum(({ cause }) => cause === 'lost'),
   }
@@ -52,14 +54,29 @@ export async function orphans(store: Store, job: JobRecord): Promise<JobRowRecor
     .execute()
 }
 
-/** What a stopped job has not sent it never will: said, so that nothing is left. */
-export async function leaveUnsent(writer: Writer, job: string, now: number): Promise<void> {
-  await writer
-    .updateTable('job_row')
-    .set({ state: 'failed', cause: 'stopped', changed_at: now })
-    .where('job', '=', job)
-    .where('state', '=', 'waiting')
-    .execute()
+/**
+ * What a stopped job has not sent it never will: said, so that nothing is left. What it did send, and was told to wait
+ * before it asked for the proof, is no such row.
+ */
+export async function leaveUnsent(
+  writer: Writer,
+  { id, verb }: Pick<JobRecord, 'id' | 'verb'>,
+  now: number,
+): Promise<void> {
+  const leave = async (doubt: 0 | 1, change: Pick<JobRowRecord, 'state' | 'cause'>) =>
+    writer
+      .updateTable('job_row')
+      .set({ ...change, changed_at: now })
+      .where('job', '=', id)
+      .where('state', '=', 'waiting')
+      .where('doubt', '=', doubt)
+      .execute()
+  await leave(0, { state: 'failed', cause: 'stopped' })
+  await leave(
+    1,
+    // Of a reset the new value is here; only whether the old one is dead was not asked.
+    verb === 'reset' ? { state: 'done', cause: 'unproven' } : { state: 'unknown', cause: 'in-doubt' },
+  )
 }
 
 export async function changeRow(

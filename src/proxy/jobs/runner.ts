@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Server } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Resets } from '../operations/reset.ts'
+import type { Receipts } from '../receipts.ts'
 import { unseal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, Store } from '../store/store.ts'
@@ -36,6 +37,7 @@ export interface Runner {
 export interface RunnerParts {
   store: Store
   audit: Audit
+  receipts: Receipts
   resets: Resets
   upstream: Upstream
   server: Server
@@ -49,6 +51,7 @@ export interface RunnerParts {
 export function createRunner({
   store,
   audit,
+  receipts,
   resets,
   upstream,
   server,
@@ -57,7 +60,7 @@ export function createRunner({
   clock,
   log,
 }: RunnerParts): Runner {
-  const { carry, giveUp, intentOf } = createCarry({ store, audit, upstream, resets, clock })
+  const { carry, giveUp, intentOf } = createCarry({ store, audit, receipts, upstream, resets, clock })
   const running = new Map<string, Promise<void>>()
   const holds = new Map<string, number>()
   const stopping = new AbortController()
@@ -96,7 +99,8 @@ export function createRunner({
       if (!waiting) return null
       const change = { state: 'sending' as const, tries: waiting.tries + 1, changed_at: clock.now() }
       await changeRow(transaction, waiting, change)
-      const row = { ...waiting, ...change }
+      // Its time stays that of the try before, from which a late proof counts.
+      const row = { ...waiting, ...change, changed_at: waiting.changed_at }
       const intent = intentOf(job, row)
       if (intent) await audit.append(transaction, intent)
       return { job, row }
@@ -166,9 +170,13 @@ export function createRunner({
   /** True once nothing is left to do. */
   async function finish(id: string): Promise<boolean> {
     return store.transaction().execute(async (transaction) => {
-      const job = await transaction.selectFrom('job').select('state').where('id', '=', id).executeTakeFirst()
+      const job = await transaction
+        .selectFrom('job')
+        .select(['id', 'verb', 'state'])
+        .where('id', '=', id)
+        .executeTakeFirst()
       // A row that was under way at the stop may have been given back meanwhile.
-      if (job?.state === 'stopped') await leaveUnsent(transaction, id, clock.now())
+      if (job?.state === 'stopped') await leaveUnsent(transaction, job, clock.now())
       if (job?.state !== 'running') return true
       const left = await transaction
         .selectFrom('job_row')
@@ -190,7 +198,7 @@ export function createRunner({
    * goes on by itself and is followed, and whether anything else happened is asked when its person lets it.
    */
   async function tidy(job: JobRecord): Promise<void> {
-    if (job.state === 'stopped') await leaveUnsent(store, job.id, clock.now())
+    if (job.state === 'stopped') await leaveUnsent(store, job, clock.now())
     for (const row of await orphans(store, job)) {
       const app = server.apps.find(({ clientId }) => clientId === job.client_id)
       const token = row.sealed_token && unseal(sealKey, row.sealed_token, boundTo(row))

@@ -52,6 +52,11 @@ export const jobRoutes = ({ clock, jobs }: Desk): Handlers<typeof api>['jobs'] =
       return { state: 'here', rows: rows.map(presentJobRow), next }
     },
 
+    async listJobReceipts({ params, query }, ask) {
+      const found = await jobs.receipts(actorOf(ask), params.job, { after: query.after, limit: BATCH })
+      return found ? { state: 'here', ...found } : { state: 'gone' }
+    },
+
     async takeLedger({ params, body }, ask) {
       const piece = await jobs.collect(actorOf(ask), params.job, body.after, ask.requestId)
       if (!piece) return { state: 'gone' }

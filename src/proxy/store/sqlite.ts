@@ -8,6 +8,7 @@ import * as sessions from './migrations/003-sessions.ts'
 import * as looksAndReviews from './migrations/004-looks-and-reviews.ts'
 import * as receiptsAndCases from './migrations/005-receipts-and-cases.ts'
 import * as jobs from './migrations/006-jobs.ts'
+import * as receiptsOfJobs from './migrations/007-receipts-of-jobs.ts'
 import type { Schema, Store } from './store.ts'
 
 /**
@@ -36,6 +37,7 @@ export async function openStore(file: string): Promise<Store> {
         '004-looks-and-reviews': looksAndReviews,
         '005-receipts-and-cases': receiptsAndCases,
         '006-jobs': jobs,
+        '007-receipts-of-jobs': receiptsOfJobs,
       }),
     },
   }).migrateToLatest()

@@ -183,6 +183,8 @@ export interface JobRowRecord {
   object_id: number | null
   /** The reset that this row is. */
   operation: string | null
+  /** The number of the latest receipt of what became of it. */
+  receipt: number | null
   changed_at: number
 }
 

@@ -231,6 +231,7 @@ export const caseMessages = {
       'not-contained': 'The case is not contained. You see it as it is now.',
       'no-such-receipt': 'This receipt is not yours to attach.',
       'not-about-it': 'The receipt is about a token that is not in this case.',
+      'too-many': 'A case holds at most 1,000 tokens and receipts.',
     },
     what: {
       open: 'opened the case',
@@ -240,7 +241,9 @@ export const caseMessages = {
       close: 'closed it',
       reopen: 'opened it again',
     },
+    attachedTogether: (count: number) => `attached ${number(count)} receipts`,
     entry: (entry: number) => `entry ${number(entry)}`,
+    firstEntry: (entry: number) => `from entry ${number(entry)} on`,
     closing: {
       title: 'How does this case end?',
       outcome: 'Outcome',

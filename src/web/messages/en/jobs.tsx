@@ -111,6 +111,7 @@ export const jobMessages = {
     gone: 'dead before',
     failed: 'failed',
     notConfirmed: 'not confirmed',
+    notProven: 'of them without a proof',
     unknown: 'not known',
     left: 'to go',
     notSent: 'not sent',
@@ -151,6 +152,12 @@ export const jobMessages = {
       other:
         'Not confirmed: the server said yes to # tokens and still accepts them. Treat them as alive: retry them in a minute, and tell the person who runs the server if it stays so.',
     }),
+  notProven: (count: number) =>
+    plural(count, {
+      one: '# token has its new value, and its old one is not proven dead: the server still accepted it, or could not be asked. Check the old one, and revoke it if it lives.',
+      other:
+        '# tokens have their new values, and their old ones are not proven dead: the server still accepted them, or could not be asked. Check the old ones, and revoke those that live.',
+    }),
   lost: (count: number) =>
     plural(count, {
       one: '# old token is dead and its new value was never seen: the server’s answer did not arrive. Have its owner sign in and remove access of the app, then allow it again.',
@@ -178,6 +185,20 @@ export const jobMessages = {
     have: 'I have them: erase them here',
     file: 'authdesk-reset-ledger',
   },
+  receipts: {
+    title: (count: number) => plural(count, { one: '# receipt', other: '# receipts' }),
+    body: 'One for each token that the server was asked about again, with its entry in the activity log. They outlive this job: Investigate finds each by the token’s hash.',
+    many: (most: number) =>
+      `These are more than ${number(most)}, too many for paper or a case: save the file instead.`,
+    save: 'Save all receipts',
+    print: 'Print all receipts',
+    attach: 'Attach all to a case',
+    attachTitle: (count: number) =>
+      plural(count, { one: 'Attach # receipt to which case?', other: 'Attach # receipts to which case?' }),
+    caseName: (count: number, app: string) => `${tokens(count)} of ${app}`,
+    file: 'authdesk-receipts',
+  },
+  receipt: (entry: number) => `Receipt ${number(entry)}`,
   trouble: 'What needs a look',
   every: 'Every token',
   more: 'Show more',
@@ -201,6 +222,10 @@ export const jobMessages = {
     unreachable: 'the server could not be reached',
     timeout: 'the server took too long',
     unusable: 'the server answered something that cannot be used',
+  } as Record<string, string>,
+  resetCauses: {
+    'not-confirmed': 'reset, and NOT CONFIRMED: the server still accepts the old value',
+    unproven: 'reset; whether the old value is dead could not be asked',
   } as Record<string, string>,
   newOne: (lastEight: string) => `new: …${lastEight}`,
   noUser: 'user not known',

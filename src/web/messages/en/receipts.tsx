@@ -30,7 +30,11 @@ export const receiptMessages = {
   token: (lastEight: string) => `token …${lastEight}`,
   id: (id: number) => `id ${id}`,
   roles: { owner: 'app owner', support: 'support', holder: 'account holder' } as Record<string, string>,
-  doors: { password: 'signed in by password', github: 'signed in with GitHub' } as Record<string, string>,
+  doors: {
+    password: 'signed in by password',
+    github: 'signed in with GitHub',
+    cli: 'on the command line',
+  } as Record<string, string>,
   results: {
     confirmed: {
       check: (when: string) => `Confirmed: the server no longer accepts it (${when}).`,
@@ -71,7 +75,7 @@ export const receiptMessages = {
     name: 'Title',
     nameHint: 'What happened, in a few words. Tokens in it are masked.',
     defaultName: (lastEight: string) => `Token …${lastEight}`,
-    aboutIt: 'about this token',
+    aboutIt: (tokens: number) => (tokens === 1 ? 'about this token' : 'about some of these tokens'),
     attach: 'Attach',
     noCase:
       'This receipt names no single token, so it goes into a case that is there; there is none that is open. Open one on Investigate with the token’s hash.',
@@ -79,6 +83,8 @@ export const receiptMessages = {
       'no-such-receipt': 'This receipt is not yours to attach.',
       'not-about-it':
         'The receipt is about a token that is not in this case. Choose another case, or open a new one.',
+      'too-many':
+        'A case holds at most 1,000 tokens and receipts. Choose another, or save the receipts as a file.',
       closed: 'This case is closed. Open it again first, or choose another.',
       gone: 'This case is gone, or it is not yours to see any more.',
     } as Record<string, string>,

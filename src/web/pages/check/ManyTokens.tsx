@@ -15,6 +15,7 @@ import { useSelection } from '#web/table/useSelection.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
+import { download } from '#web/ui/download.ts'
 import { FIELD } from '#web/ui/Field.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { safeText } from '#web/ui/safeText.ts'
@@ -254,16 +255,6 @@ function Outcome({
       {open && <Letters letters={lettersOf(rows, sources)} onClose={() => setOpen(false)} />}
     </div>
   )
-}
-
-function download(blob: Blob, name: string) {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has taken it by the time a timer fires.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
 /** Links, Back and closing the tab ask first: the list is kept nowhere else. */

@@ -193,9 +193,10 @@ function Whole({ of: one }: { of: Case }) {
                 <Time at={event.at} form="exact" />
               </span>
               <span className="min-w-0">
-                <UserName login={event.actor} /> {m.what[event.what]}{' '}
+                <UserName login={event.actor} />{' '}
+                {event.entries > 1 ? m.attachedTogether(event.entries) : m.what[event.what]}{' '}
                 <Link to={paths.entry({ entry: event.entry })} className="text-sm">
-                  {m.entry(event.entry)}
+                  {event.entries > 1 ? m.firstEntry(event.entry) : m.entry(event.entry)}
                 </Link>
                 {event.text && (
                   <bdi className="mt-0.5 block wrap-anywhere whitespace-pre-line">

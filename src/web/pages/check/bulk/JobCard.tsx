@@ -14,6 +14,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { safeText } from '#web/ui/safeText.ts'
+import { JobReceipts } from './JobReceipts.tsx'
 import { JobRows } from './JobRows.tsx'
 import { decidedOf, isOver, useJob, useRate } from './jobs.ts'
 import { Ledger } from './Ledger.tsx'
@@ -74,6 +75,7 @@ function JobView({ job, readAt, onChanged }: { job: Job; readAt: number; onChang
       <Notes job={job} readAt={readAt} />
       <Steps job={job} onChanged={onChanged} />
       {verb === 'reset' && job.uncollected > 0 && <Ledger job={job} onChanged={onChanged} />}
+      {job.receipts > 0 && <JobReceipts job={job} app={app} />}
       <JobRows job={job} />
     </>
   )
@@ -94,6 +96,7 @@ function Sums({ job, rate }: { job: Job; rate: number | null }) {
   return (
     <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm">
       <Sum count={counts.done} word={m.sums.done[verb]} look="text-good" always />
+      <Sum count={counts.notProven} word={m.sums.notProven} look="text-danger" />
       <Sum count={counts.gone} word={m.sums.gone} />
       <Sum count={counts.notConfirmed} word={m.sums.notConfirmed} look="text-danger" />
       <Sum count={failed} word={m.sums.failed} look="text-danger" />
@@ -150,6 +153,11 @@ function Notes({ job, readAt }: { job: Job; readAt: number }) {
       {counts.notConfirmed > 0 && (
         <Note tone="danger" live>
           {m.notConfirmed(counts.notConfirmed)}
+        </Note>
+      )}
+      {counts.notProven > 0 && (
+        <Note tone="danger" live>
+          {m.notProven(counts.notProven)}
         </Note>
       )}
       {counts.lost > 0 && (

@@ -8,6 +8,7 @@ import { UserName } from '#web/show/UserName.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { jobRowsQuery } from './jobs.ts'
+import { RowReceipt } from './RowReceipt.tsx'
 
 const LOOKS: Record<JobRow['state'], [LucideIcon, string]> = {
   waiting: [CircleDashed, 'text-muted'],
@@ -23,7 +24,7 @@ export function JobRows({ job }: { job: Job }) {
   const m = useMessages(jobMessages)
   const [all, setAll] = useState(false)
   const { counts } = job
-  const trouble = counts.failed + counts.unknown > 0
+  const trouble = counts.failed + counts.unknown + counts.notProven > 0
   if (counts.total === 0) return null
   return (
     <>
@@ -97,17 +98,38 @@ function RowsPage({
 
 function Row({ row, verb }: { row: JobRow; verb: Job['verb'] }) {
   const m = useMessages(jobMessages)
-  const [Icon, look] = LOOKS[row.state]
+  const [open, setOpen] = useState(false)
+  // A reset that is done without a proof that the old value is dead.
+  const short = row.state === 'done' && row.cause !== null
+  const [Icon, look] = LOOKS[short ? 'failed' : row.state]
   const words = row.state === 'done' ? m.row.done[verb] : m.row[row.state]
-  const cause = row.cause === null ? null : m.rowCauses[row.cause]
+  const cause = row.cause === null ? null : (short ? m.resetCauses : m.rowCauses)[row.cause]
   return (
     <li className="flex items-start gap-2">
       <Icon aria-hidden size={15} className={cx('mt-0.5', look, row.state === 'sending' && 'animate-turn')} />
-      <span className="min-w-0 wrap-anywhere">
+      <span className="min-w-0 flex-1 wrap-anywhere">
         <span className="mono">…{row.lastEight || row.hash.slice(0, 8)}</span>{' '}
         {row.userLogin ? <UserName login={row.userLogin} /> : <span className="text-muted">{m.noUser}</span>}{' '}
         <span className={cx('inline-block text-sm', look)}>{cause ?? words}</span>
         {row.newLastEight && <span className="text-muted text-sm"> {m.newOne(row.newLastEight)}</span>}
+        {row.receipt !== null && (
+          <>
+            {' '}
+            <button
+              type="button"
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+              className="text-accent inline-flex min-h-6 items-center text-sm hover:underline"
+            >
+              {m.receipt(row.receipt)}
+            </button>
+            {open && (
+              <div className="mt-1.5 mb-2">
+                <RowReceipt key={row.receipt} row={row} />
+              </div>
+            )}
+          </>
+        )}
       </span>
     </li>
   )

@@ -10,6 +10,7 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { jobMessages } from '#web/messages/en/jobs.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { Button } from '#web/ui/Button.tsx'
+import { download } from '#web/ui/download.ts'
 import { Time } from '#web/ui/Time.tsx'
 import { isOver } from './jobs.ts'
 
@@ -86,14 +87,4 @@ export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) 
       {(problem ?? away.problem) && <ProblemNote problem={(problem ?? away.problem)!} />}
     </section>
   )
-}
-
-function download(blob: Blob, name: string) {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has taken it by the time a timer fires.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -12,6 +12,7 @@ import { verdictOf } from '#web/show/verdict.ts'
 import { grantList } from '#web/api/lists.ts'
 import { useList } from '#web/table/useList.ts'
 import { Button } from '#web/ui/Button.tsx'
+import { download } from '#web/ui/download.ts'
 import { Note } from '#web/ui/Note.tsx'
 import { safeText, webAddress } from '#web/ui/safeText.ts'
 import { dayOf, exactTime, utcClock } from '#web/ui/Time.tsx'
@@ -227,11 +228,6 @@ function useSheet(known: readonly (Row | number)[], choices: ReadonlyMap<number,
 }
 
 function save({ login }: Sheet, html: string) {
-  const url = URL.createObjectURL(new Blob([html], { type: 'text/html' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `authdesk-review-${login.replaceAll(/[^\w-]/g, '_')}-${new Date().toISOString().slice(0, 10)}.html`
-  link.click()
-  // The download has its own hold on it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 1_000)
+  const name = `authdesk-review-${login.replaceAll(/[^\w-]/g, '_')}-${new Date().toISOString().slice(0, 10)}.html`
+  download(new Blob([html], { type: 'text/html' }), name)
 }
