@@ -177,3 +177,49 @@ test('trouble on the way: what failed is tried again alone, a limit is waited fo
   await expect(sums(page)).toContainText('24 tokens checked.')
   await expect(sums(page)).toContainText(`${ofCiBot} active`)
 })
+
+test('stopped halfway: what was checked stays with its report, the rest is never sent', async ({
+  page,
+  desk,
+}) => {
+  const planted = await plant(desk, 20)
+  const ofCiBot = planted.filter(({ app }) => app === 'CI Bot').length
+  const tokens = [...planted.map(({ token }) => token), ...dead(380)]
+  await signIn(page, 'octocat')
+  await page.goto('/check')
+  await files(page).setInputFiles({
+    name: 'build.log',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(buildLog(tokens)),
+  })
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/check-many')) asked.push(request.postData() ?? '')
+  })
+  await desk.fault({ name: 'slow', match: 'POST /applications/:client_id/token', ms: 150 })
+  await page.getByRole('button', { name: 'Check 400 tokens' }).click()
+  await expect(sums(page)).toContainText(`${ofCiBot} active`)
+  await sums(page).getByRole('button', { name: 'Stop after the current ones' }).click()
+  await expect(sums(page).getByText(/^Stopped: \d+ checked, \d+ not asked\.$/)).toBeVisible()
+  const [, checked, left] = /Stopped: (\d+) checked, (\d+) not asked/.exec(await sums(page).innerText())!
+  expect(Number(checked) + Number(left)).toBe(400)
+  expect(Number(checked)).toBeGreaterThanOrEqual(50)
+  expect(Number(left)).toBeGreaterThan(0)
+  // Exactly those were sent, and there is no way to send the others by mistake.
+  const sent = asked.flatMap((body) => (JSON.parse(body) as { tokens: string[] }).tokens)
+  expect(new Set(sent).size).toBe(Number(checked))
+  await expect(sums(page).getByRole('button')).toHaveCount(0)
+
+  // What is known can be used: the report has all of them, and the living can be stopped.
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Report as CSV' }).click()
+  const csv = readFileSync(await (await download).path(), 'utf8')
+  expect(csv.match(/,not-checked,/g)?.length).toBe(Number(left))
+  expect(csv.match(/,active,/g)?.length).toBe(ofCiBot)
+  await expect(page.getByRole('region', { name: 'What to do with them' })).toContainText(
+    `${ofCiBot} active tokens selected.`,
+  )
+  await page.getByRole('link', { name: 'Apps with access' }).click()
+  await expect(page.getByRole('dialog', { name: 'Leave this list?' })).toBeVisible()
+  expect(asked.flatMap((body) => (JSON.parse(body) as { tokens: string[] }).tokens)).toEqual(sent)
+})

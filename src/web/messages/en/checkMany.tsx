@@ -124,6 +124,9 @@ export const checkManyMessages = {
     paused: 'Paused. Nothing is sent until you go on.',
     pause: 'Pause',
     goOn: 'Go on',
+    stop: 'Stop after the current ones',
+    stopping: 'Stopping after those that are under way.',
+    stopped: (done: number, rest: number) => `Stopped: ${number(done)} checked, ${number(rest)} not asked.`,
     retry: (count: number) => `Try the ${number(count)} that failed again`,
     finished: (count: number) => `${tokens(count)} checked.`,
   },
@@ -132,6 +135,7 @@ export const checkManyMessages = {
     gone: 'not valid',
     failed: 'failed',
     unknown: 'not asked yet',
+    notAsked: 'not asked',
   },
   verdicts: {
     active: 'Active',

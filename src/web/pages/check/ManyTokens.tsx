@@ -21,7 +21,7 @@ import { Note } from '#web/ui/Note.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { localClock } from '#web/ui/Time.tsx'
 import { BulkVerbs } from './bulk/BulkVerbs.tsx'
-import { BulkCheck, type BulkState, type Verdict } from './bulkCheck.ts'
+import { BulkCheck, isEnded, type BulkState, type Verdict } from './bulkCheck.ts'
 import { FoundTable, idOfRow } from './FoundTable.tsx'
 import { Groups } from './Groups.tsx'
 import { Letters } from './Letters.tsx'
@@ -121,7 +121,7 @@ export function ManyTokens({ found, sources, children }: ManyTokensProps) {
           begun={begun}
         />
       )}
-      <Leaving running={state !== null && state.phase !== 'done'} begun={begun} />
+      <Leaving running={state !== null && !isEnded(state)} begun={begun} />
     </div>
   )
 }

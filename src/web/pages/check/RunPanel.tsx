@@ -1,11 +1,11 @@
-import { Pause, Play, RotateCcw } from 'lucide-react'
+import { Pause, Play, RotateCcw, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { checkManyMessages } from '#web/messages/en/checkMany.tsx'
 import { number } from '#web/messages/plural.ts'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { Button } from '#web/ui/Button.tsx'
-import type { BulkCheck, BulkState } from './bulkCheck.ts'
+import { isEnded, type BulkCheck, type BulkState } from './bulkCheck.ts'
 
 /** How far the checking is, how it ended, and what can be done about it. The four sums make the total. */
 export function RunPanel({ run, state }: { run: BulkCheck; state: BulkState }) {
@@ -36,7 +36,12 @@ export function RunPanel({ run, state }: { run: BulkCheck; state: BulkState }) {
             {m.progress.goOn}
           </Button>
         )}
-        {counts.failed > 0 && (phase === 'done' || phase === 'paused') && (
+        {phase !== 'stopping' && !isEnded(state) && (
+          <Button icon={Square} onClick={() => run.stop()}>
+            {m.progress.stop}
+          </Button>
+        )}
+        {counts.failed > 0 && (phase === 'paused' || isEnded(state)) && (
           <Button icon={RotateCcw} onClick={() => run.retryFailed()}>
             {m.progress.retry(counts.failed)}
           </Button>
@@ -46,7 +51,7 @@ export function RunPanel({ run, state }: { run: BulkCheck; state: BulkState }) {
         <Sum count={counts.active} word={m.sums.active} look="text-good" />
         <Sum count={counts.gone} word={m.sums.gone} />
         <Sum count={counts.failed} word={m.sums.failed} look={counts.failed > 0 ? 'text-danger' : ''} />
-        <Sum count={counts.unknown} word={m.sums.unknown} />
+        <Sum count={counts.unknown} word={phase === 'stopped' ? m.sums.notAsked : m.sums.unknown} />
         <output className="text-muted ml-auto">{words}</output>
       </div>
       {problem && phase === 'paused' && <ProblemNote problem={problem} />}
@@ -63,7 +68,7 @@ function Sum({ count, word, look = '' }: { count: number; word: string; look?: s
 }
 
 /** What is going on, in words; while the server asks to wait, with the seconds that are left. */
-function useWords({ phase, until, left, total }: BulkState): string {
+function useWords({ phase, until, left, total, counts }: BulkState): string {
   const m = useMessages(checkManyMessages).progress
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
@@ -73,5 +78,11 @@ function useWords({ phase, until, left, total }: BulkState): string {
   }, [until])
   if (phase === 'waiting') return m.waiting(Math.max(0, Math.ceil(((until ?? now) - now) / 1000)))
   if (phase === 'running') return left === null ? '' : m.left(left / 1000)
-  return { pausing: m.pausing, paused: m.paused, done: m.finished(total) }[phase]
+  return {
+    pausing: m.pausing,
+    paused: m.paused,
+    stopping: m.stopping,
+    stopped: m.stopped(total - counts.unknown, counts.unknown),
+    done: m.finished(total),
+  }[phase]
 }

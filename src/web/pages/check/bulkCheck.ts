@@ -13,7 +13,7 @@ export type Verdict =
   | { state: 'not-mine'; at: string }
 
 export interface BulkState {
-  phase: 'running' | 'waiting' | 'pausing' | 'paused' | 'done'
+  phase: 'running' | 'waiting' | 'pausing' | 'paused' | 'stopping' | 'stopped' | 'done'
   /** By token; what is not in it was not asked yet. The same map as long as nothing was added. */
   verdicts: ReadonlyMap<string, Verdict>
   total: number
@@ -25,6 +25,9 @@ export interface BulkState {
   /** Milliseconds that are probably left; null before there is anything to reckon with. */
   left: number | null
 }
+
+/** Nothing more is asked by itself. */
+export const isEnded = ({ phase }: BulkState) => phase === 'done' || phase === 'stopped'
 
 /** Requests under way: while one's last answers come in, the next is being asked. */
 const PUMPS = 2
@@ -48,7 +51,9 @@ export class BulkCheck {
   #verdicts = new Map<string, Verdict>()
   #state: BulkState
   #pumps = 0
-  #wish: 'run' | 'pause' = 'run'
+  #wish: 'run' | 'pause' | 'stop' = 'run'
+  /** Once stopped, what was not asked by then never is. */
+  #ended = false
   #until: number | null = null
   #timer = 0
   #problem: ProblemError | null = null
@@ -76,6 +81,16 @@ export class BulkCheck {
   /** Takes no new batch; what is under way is answered. */
   pause() {
     this.#wish = 'pause'
+    this.#rest()
+    this.#tell()
+  }
+
+  /** As a pause, for good. */
+  stop() {
+    this.#wish = 'stop'
+    this.#ended = true
+    this.#queue = []
+    this.#problem = null
     this.#rest()
     this.#tell()
   }
@@ -129,7 +144,7 @@ export class BulkCheck {
         if (this.#leaving.signal.aborted) return
         this.#halt(asProblem(error))
       }
-      this.#queue.unshift(...unanswered)
+      this.#giveBack(unanswered)
       const rate = (tokens.length - unanswered.size) / (performance.now() - began)
       if (rate > 0) this.#batch = Math.min(BATCH, Math.max(LEAST, Math.round(rate * 1000)))
     }
@@ -139,6 +154,11 @@ export class BulkCheck {
       this.#busySince = null
     }
     this.#tell()
+  }
+
+  /** What was not answered is asked again, unless it was stopped meanwhile. */
+  #giveBack(unanswered: Iterable<string>) {
+    if (this.#wish !== 'stop') this.#queue.unshift(...unanswered)
   }
 
   async #ask(tokens: readonly string[], unanswered: Set<string>) {
@@ -164,6 +184,7 @@ export class BulkCheck {
 
   /** Waits where a time was named, and stops where none was or where waiting did not help. */
   #halt(problem: ProblemError) {
+    if (this.#wish === 'stop') return
     const seconds = problem.details.retryAfter
     this.#halts++
     if (seconds && (problem.code === 'upstream-limited' || this.#halts <= PATIENCE)) {
@@ -206,12 +227,14 @@ export class BulkCheck {
       counts,
       until: this.#until,
       problem: this.#problem,
-      left: this.#answers > 0 ? (busy / this.#answers) * counts.unknown : null,
+      left: this.#answers > 0 && !this.#ended ? (busy / this.#answers) * counts.unknown : null,
     }
   }
 
   #phase(unknown: number): BulkState['phase'] {
     if (unknown === 0) return 'done'
+    const idle = this.#pumps === 0 && this.#queue.length === 0
+    if (this.#wish === 'stop' || (this.#ended && idle)) return this.#pumps > 0 ? 'stopping' : 'stopped'
     if (this.#wish === 'pause') return this.#pumps > 0 ? 'pausing' : 'paused'
     return this.#until === null ? 'running' : 'waiting'
   }
