@@ -158,6 +158,17 @@ describe('properties', () => {
   })
 })
 
+test('a token that a soft line break cut short is not shown beside another one, nor beside itself', () => {
+  const random = randomFrom(11)
+  const [whole, cut] = [KINDS.oauth(random), KINDS.personal(random)]
+  const mail = `the ${whole} and ${cut.slice(0, 13)}=\r\n${cut.slice(13)} x ${whole} and=\r\nword`
+  const places = found('a.eml', Buffer.from(mail)).map(({ token, places: [place] }) => ({ token, ...place }))
+  expect(places).toMatchObject([
+    { token: whole, times: 2, line: 1, form: 'plain', before: 'the ', after: ' and …' },
+    { token: cut, times: 1, line: 1, form: 'quoted-printable', before: 'the … and ', after: ' x … …' },
+  ])
+})
+
 describe('what is said of a source', () => {
   const report = (name: string, bytes: Uint8Array) => {
     const extraction = createExtraction()

@@ -38,7 +38,7 @@ export interface Place {
   after: string
 }
 
-export type Form = 'plain' | 'escaped' | 'base64' | 'utf-16'
+export type Form = 'plain' | 'escaped' | 'base64' | 'quoted-printable' | 'utf-16'
 
 export interface SourceReport {
   name: string
@@ -253,8 +253,10 @@ function hitsIn(text: string, from: number, to: number, judge: Judge): Hit[] {
     if (end - start < STRIDE) continue
     prefixed(text, Math.max(0, start - 64), end, add)
     if (end - start >= 40) bare(text, start, end, judge, from, to, add)
-    if (end - start >= 54) encoded(text, start, end, from, to, add)
+    // The end of an escaped line break is no part of the base64 behind it.
+    if (end - start >= 54) encoded(text, text[start - 1] === '\\' ? start + 1 : start, end, from, to, add)
   }
+  softlyBroken(text, from, to, judge, add)
   if (text.includes('\0')) wide(text, from, to, add)
   for (const [start, end] of shortened(text, from, to)) if (!overlaps(hits, start, end)) judge.redacted()
   return [...hits.values()].toSorted((a, b) => a.start - b.start)
@@ -274,8 +276,8 @@ function lettersOf(letters: string): Uint8Array {
 const isRunLetter = (code: number) => code < 128 && RUN_LETTERS[code] === 1
 const isWordLetter = (code: number) => code < 128 && WORD_LETTERS[code] === 1
 
-/** An underscore, in every way in which JSON, addresses, HTML and languages write one, also several times over. */
-const LOW = String.raw`(?:_|%(?:25)*5[fF]|\\+u005[fF]|\\+x5[fF]|&#(?:95|x5[fF]);|&lowbar;)`
+/** An underscore, in every way in which JSON, addresses, HTML, mail and languages write one, also several times over. */
+const LOW = String.raw`(?:_|%(?:25)*5[fF]|=5F|\\+u005[fF]|\\+x5[fF]|&#(?:95|x5[fF]);|&lowbar;)`
 const PREFIX = new RegExp(`g(?:h[pousr]|ithub${LOW}pat)${LOW}`, 'g')
 const FINE_GRAINED = new RegExp(`([0-9A-Za-z]{22})${LOW}([0-9A-Za-z]{59})(?![0-9A-Za-z_])`, 'y')
 const WORD = /[0-9A-Za-z]{36,}/y
@@ -318,7 +320,7 @@ function beginsHere(text: string, at: number): boolean {
 
 const ESCAPE =
   // oxlint-disable-next-line no-control-regex -- a terminal's colours begin with one
-  /(?:\\+(?:[nrtbf0]|u[\da-fA-F]{4}|x[\da-fA-F]{2})|%(?:25)*[\da-fA-F]{2}|(?:\x1b|\\+(?:u001b|x1b|e|033))\[[\d;]*m)$/
+  /(?:\\+(?:[nrtbf0]|u[\da-fA-F]{4}|x[\da-fA-F]{2})|%(?:25)*[\da-fA-F]{2}|=3D|(?:\x1b|\\+(?:u001b|x1b|e|033))\[[\d;]*m)$/
 
 /** `ghp_xxxx…`, the alphabet, "your token here": what documentation prints. A checksum that fits proves a token. */
 function isPlaceholder(token: string): boolean {
@@ -382,6 +384,8 @@ const ENCODED_PREFIX = new RegExp(
     .join('|'),
   'g',
 )
+/** Letters that the longest of them decides. */
+const LONGEST_PREFIX = 16
 /** Enough of base64 for the longest token. */
 const LONGEST = 160
 
@@ -393,22 +397,29 @@ function encoded(
   to: number,
   add: (hit: Hit) => void,
 ): void {
-  for (const match of text.slice(start, end).matchAll(ENCODED_PREFIX)) {
-    const place = start + match.index
-    if (place < from || place >= to) continue
+  // As far on the next line as a prefix may reach.
+  const run = unwrapped(text, start, end, LONGEST_PREFIX)
+  for (const match of run.letters.matchAll(ENCODED_PREFIX)) {
     const phase = PHASE_OF.get(match[0])!
     // The group of four in which the prefix begins; one more before it shows what stands before the token.
-    const group = place - [0, 2, 3][phase]!
-    const earlier = group - 4 >= start ? 4 : 0
-    if (group < start) continue
-    const bytes = fromBase64(text.slice(group - earlier, Math.min(end, group + LONGEST)))
-    const at = phase + (earlier ? 3 : 0)
-    const prefix = PREFIXES.find((one) => bytes.startsWith(one, at))
-    const hit = prefix ? tokenAt(bytes, at, prefix) : null
-    if (!hit) continue
-    // Three bytes are four letters; what stands beside the token is in the same blob, and as secret as it.
-    const stop = group - earlier + Math.ceil((hit.end * 4) / 3)
-    add({ token: hit.token, start: place, end: Math.min(end, stop), form: 'base64' })
+    const group = match.index - [0, 2, 3][phase]!
+    const earlier = group >= 4 ? 4 : 0
+    // What begins on a later line is that line's.
+    if (group < 0 || group >= end - start) continue
+    const place = Math.min(start + match.index, end - 1)
+    if (place < from || place >= to) continue
+    const decoded = ({ letters, placeOf }: Joined): Hit | null => {
+      const bytes = fromBase64(letters.slice(group - earlier, group + LONGEST))
+      const at = phase + (earlier ? 3 : 0)
+      const prefix = PREFIXES.find((one) => bytes.startsWith(one, at))
+      const hit = prefix ? tokenAt(bytes, at, prefix) : null
+      // Three bytes are four letters; what stands beside the token is in the same blob, and as secret as it.
+      const stop = hit && placeOf(group - earlier + Math.ceil((hit.end * 4) / 3))
+      return hit && { token: hit.token, start: place, end: stop!, form: 'base64' }
+    }
+    // Its own line first: what follows on the next one need not belong to it.
+    const hit = decoded(unwrapped(text, start, end, 0)) ?? decoded(unwrapped(text, start, end, LONGEST))
+    if (hit) add(hit)
   }
   // Forty hex digits as a password of `Basic`, or as what is called a token.
   if (end - start > 400 || start < from || start >= to) return
@@ -420,6 +431,52 @@ function encoded(
   if (login && !isClientId(login[1] ?? '')) add({ token: login[2]!, start, end, form: 'base64' })
 }
 
+/** Letters that lie in pieces, and where the end of so many of them stands in the text. */
+interface Joined {
+  letters: string
+  placeOf: (count: number) => number
+}
+
+/** The pieces in order, each with the place of its first letter. */
+function join(text: string, pieces: readonly [from: number, to: number][]): Joined {
+  return {
+    letters:
+      pieces.length === 1
+        ? text.slice(...pieces[0]!)
+        : pieces.map(([from, to]) => text.slice(from, to)).join(''),
+    placeOf(count) {
+      let rest = count
+      for (const [from, to] of pieces) {
+        if (rest <= to - from) return from + rest
+        rest -= to - from
+      }
+      return pieces.at(-1)![1]
+    },
+  }
+}
+
+/** A break between two lines of base64, indented or quoted as in mail; also as JSON writes it. */
+const WRAP = /(?:\r?\n[ \t>]{0,40}|\\+(?:r\\+)?n)(?=[\w+/-])/y
+/** A line of it is nothing but that. */
+const LINE = /[\w+/-]+=*(?=[\r\n"'\\<]|$)/y
+
+/** A run, and so much of the lines on which its base64 goes on. */
+function unwrapped(text: string, start: number, end: number, more: number): Joined {
+  const pieces: [number, number][] = [[start, end]]
+  // Padding ends it.
+  if (text[end - 1] !== '=')
+    for (let at = end, left = more; left > 0;) {
+      WRAP.lastIndex = at
+      if (!WRAP.test(text)) break
+      LINE.lastIndex = WRAP.lastIndex
+      if (!LINE.test(text)) break
+      pieces.push([WRAP.lastIndex, Math.min(LINE.lastIndex, WRAP.lastIndex + left)])
+      left -= LINE.lastIndex - WRAP.lastIndex
+      at = LINE.lastIndex
+    }
+  return join(text, pieces)
+}
+
 /** Bytes as letters; what is no base64 ends it. */
 function fromBase64(letters: string): string {
   const plain = letters.replaceAll('-', '+').replaceAll('_', '/').replace(/=.*$/s, '')
@@ -429,6 +486,68 @@ function fromBase64(letters: string): string {
   } catch {
     return ''
   }
+}
+
+// --- Quoted-printable ------------------------------------------------------------------------------------------------
+
+/** A line that goes on after its break, as mail breaks what is longer than 76 letters. */
+const SOFT = /=\r?\n/g
+/** Enough on each side for the longest token, and for what stands before it. */
+const NEAR = 160
+
+/** Tokens across a soft line break; those between two of them are found without. */
+function softlyBroken(text: string, from: number, to: number, judge: Judge, add: (hit: Hit) => void): void {
+  if (!text.includes('=\n') && !text.includes('=\r\n')) return
+  SOFT.lastIndex = Math.max(0, from - NEAR)
+  for (let soft = SOFT.exec(text); soft && soft.index < to + NEAR; soft = SOFT.exec(text)) {
+    if (!maybeSecret(text, soft)) continue
+    const near = Math.max(0, soft.index - NEAR)
+    const start = Math.max(near, text.lastIndexOf('\n', soft.index) + 1)
+    const line = softLine(text, start, soft)
+    const across = (first: number, end: number) => first < soft.index - start && end > soft.index - start
+    const put = (hit: Hit) => {
+      if (across(hit.start, hit.end))
+        add({
+          token: hit.token,
+          form: 'quoted-printable',
+          start: start + hit.start,
+          end: line.placeOf(hit.end),
+        })
+    }
+    prefixed(line.letters, 0, line.letters.length, put)
+    const tells = (first: number, end: number) =>
+      across(first, end) &&
+      start + first >= from &&
+      start + first < to &&
+      judge.tells(start + first, line.placeOf(end))
+    bare(line.letters, 0, line.letters.length, { ...judge, tells }, 0, line.letters.length, put)
+  }
+}
+
+/** What is broken there is no short word: nearly all that is broken in mail is one. */
+function maybeSecret(text: string, { index, 0: soft }: RegExpExecArray): boolean {
+  let start = index
+  while (start > 0 && index - start < STRIDE && text.charCodeAt(start - 1) > 32) start--
+  let end = index + soft.length
+  while (end < text.length && end - start < 2 * STRIDE && text.charCodeAt(end) > 32) end++
+  return end - start - soft.length >= STRIDE || text[end - 1] === '='
+}
+
+/** What stands before a soft break, and what it goes on with. */
+function softLine(text: string, start: number, soft: RegExpExecArray): Joined {
+  const pieces: [number, number][] = [[start, soft.index]]
+  let at = soft.index + soft[0].length
+  for (let left = NEAR; left > 0;) {
+    const stop = text.indexOf('\n', at)
+    const end = Math.min(stop === -1 ? text.length : stop, at + left)
+    const again = /=\r?$/.exec(text.slice(Math.max(at, end - 2), end))
+    const goesOn = again !== null && end === stop
+    pieces.push([at, goesOn ? end - again[0].length : end])
+    if (!goesOn) break
+    left -= end - at
+    at = end + 1
+  }
+  return join(text, pieces)
 }
 
 // --- UTF-16 within other text ----------------------------------------------------------------------------------------
@@ -477,12 +596,16 @@ const SHOWN = 40
  * full of them.
  */
 function surroundings(text: string, { start, end }: Hit): [string, string] {
-  const before = text.slice(Math.max(0, start - 400), start)
-  const after = text.slice(end, end + 400)
-  return [
-    masked(before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1)).slice(-SHOWN),
-    masked(/^[^\r\n]*/.exec(after)![0]).slice(0, SHOWN),
-  ]
+  const near = text.slice(Math.max(0, start - 400), start)
+  const far = text.slice(end, end + 400)
+  const lineAt = Math.max(near.lastIndexOf('\n'), near.lastIndexOf('\r')) + 1
+  let before = near.slice(lineAt)
+  let after = /^[^\r\n]*/.exec(far)![0]
+  // A word that is cut, here or by a soft line break, may be a part of another secret, too short to look like one.
+  if (lineAt === 0 ? start > 400 : /=[\r\n]+$/.test(near.slice(0, lineAt)))
+    before = before.replace(/^[\w+/%-]+/, '…')
+  if (after.length === 400 || after.endsWith('=')) after = after.replace(/[\w+/%-]+=?$/, '…')
+  return [masked(before).slice(-SHOWN), masked(after).slice(0, SHOWN)]
 }
 
 // oxlint-disable-next-line no-control-regex -- what a terminal would not show is not shown here either

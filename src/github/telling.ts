@@ -37,7 +37,7 @@ function withoutBetween(line: string): string {
 
 const BETWEEN =
   // oxlint-disable-next-line no-control-regex -- a log has colours
-  /(?:[ \t\u00a0"'`:=>([{<|“«：]|["'],[ \t]?(?=["'])|\\+(?:u0022|u0027|["'/t])|&(?:quot|apos|#3[49]);|%(?:25)*(?:2[027]|3[ad])|(?<=["' ]),?["'\\]{0,4}\bvalue\b|(?<= )(?:is|was)|\x1b\[[\d;]*m|\\+(?:u001b|x1b|e|033)\[[\d;]*m)$/i
+  /(?:[ \t\u00a0"'`:=>([{<|“«：]|["'],[ \t]?(?=["'])|\\+(?:u0022|u0027|["'/t])|&(?:quot|apos|#3[49]);|%(?:25)*(?:2[027]|3[ad])|=3d|(?<=["' ]),?["'\\]{0,4}\bvalue\b|(?<= )(?:is|was)|\x1b\[[\d;]*m|\\+(?:u001b|x1b|e|033)\[[\d;]*m)$/i
 
 const NAME = /[\w$.@/-]{1,120}$/
 

@@ -55,6 +55,19 @@ export const KINDS: Record<TokenKind, (random: Random) => string> = {
 
 const b64 = (text: string) => Buffer.from(text).toString('base64')
 const json = (value: unknown) => JSON.stringify(value)
+/** Base64 in lines, as mail, PEM and the API's own contents have it. */
+const wrapped = (text: string, width: number, line: string) =>
+  b64(text)
+    .match(new RegExp(`.{1,${width}}`, 'g'))!
+    .join(line)
+/** A whole number from `from` to `to`. */
+const between = (random: Random, from: number, to: number) => from + Math.floor(random() * (to - from + 1))
+/** So many bytes of any text that ends before a word. */
+const before = (bytes: number) => `${'lorem ipsum dolor '.repeat(20).slice(0, bytes - 1)} `
+/** A soft line break of quoted-printable after each of so many letters. */
+const softly = (text: string, ...at: number[]) =>
+  [0, ...at].map((from, part) => text.slice(from, at[part])).join('=\r\n')
+const MAIL = 'From: ci@example.com\r\nContent-Transfer-Encoding:'
 const TIME = '2026-11-20T14:02:11.204Z'
 
 interface Format {
@@ -279,6 +292,85 @@ export const FORMATS: Record<string, Format> = {
     text: (t) => `data: ${b64(`abcde${'é'.repeat(60)} ${t} and more`)}`,
     legacy: false,
   },
+  // Base64 in lines: of 76 letters, the prefix begins with the fourth, the second or the last letter before the break
+  ...Object.fromEntries(
+    [54, 55, 56].map((bytes, phase) => [
+      `base64 in a mail, break in the prefix, phase ${phase + 1}`,
+      {
+        file: 'a.eml',
+        text: (t: string) =>
+          `${MAIL} base64\r\n\r\n${wrapped(`${before(bytes)}${t} and more`, 76, '\r\n')}\r\n`,
+        line: 4,
+        legacy: false as const,
+      },
+    ]),
+  ),
+  'base64 in a mail, break in the body': {
+    file: 'a.eml',
+    text: (t, random) =>
+      `${MAIL} base64\r\n\r\n${wrapped(`${before(between(random, 20, 53))}${t}`, 76, '\r\n')}\r\n`,
+    line: 4,
+    legacy: false,
+  },
+  'base64 in a mail, quoted': {
+    file: 'a.eml',
+    text: (t, random) => `> ${wrapped(`${before(between(random, 30, 56))}${t}, thanks`, 76, '\n> ')}\n\nNo.`,
+    legacy: false,
+  },
+  'base64 in lines of 64': {
+    text: (t, random) =>
+      `-----BEGIN X-----\n${wrapped(`${before(between(random, 20, 47))}${t}!`, 64, '\n')}\n-----END X-----`,
+    line: 2,
+    legacy: false,
+  },
+  'base64 in YAML, indented': {
+    file: 'a.yml',
+    text: (t, random) =>
+      `data:\n  env: |\n    ${wrapped(`${before(between(random, 30, 56))}${t}\nA=1`, 76, '\n    ')}\n`,
+    line: 3,
+    legacy: false,
+  },
+  'contents of a file, as the API has them': {
+    file: 'a.json',
+    text: (t, random) =>
+      json({ path: '.env', content: wrapped(`${before(between(random, 5, 44))}${t}\nA=1\n`, 60, '\n') }),
+    legacy: false,
+  },
+  'contents of a file, in JSON within JSON': {
+    file: 'a.json',
+    text: (t, random) =>
+      json({ body: json({ content: wrapped(`${before(between(random, 5, 44))}${t}\n`, 60, '\r\n') }) }),
+    legacy: false,
+  },
+  // Quoted-printable
+  'quoted-printable, break in the prefix': {
+    file: 'a.eml',
+    text: (t, random) =>
+      `${MAIL} quoted-printable\r\n\r\nThe GitHub token: ${softly(t, between(random, 1, 4))} of CI\r\n`,
+    line: 4,
+  },
+  'quoted-printable, break in the body': {
+    file: 'a.eml',
+    text: (t, random) =>
+      `${MAIL} quoted-printable\r\n\r\ntoken: ${softly(t, between(random, 16, t.length - 16))}.\r\n`,
+    line: 4,
+  },
+  'quoted-printable, broken twice': {
+    file: 'a.eml',
+    text: (t) => `token: ${softly(t, 4, 20)}\r\n`,
+  },
+  'quoted-printable, saved with short line ends': {
+    file: 'a.txt',
+    text: (t, random) => `token: ${softly(t, between(random, 1, 4)).replaceAll('\r', '')}\n`,
+  },
+  'quoted-printable, an address in HTML': {
+    file: 'a.eml',
+    text: (t) => `<a href=3D"https://x.example/?access_token=3D${softly(t, 2)}&amp;a=3D1">`,
+  },
+  'quoted-printable, underscore encoded': {
+    file: 'a.eml',
+    text: (t) => `token=3D${t.replaceAll('_', '=5F')}=20`,
+  },
   // Scanner reports
   trufflehog: {
     file: 'trufflehog.json',
@@ -468,6 +560,12 @@ const BESIDE: Record<string, (text: string) => string> = {
   'a header': (x) => `Authorization: token ${x}`,
   'an address': (x) => `curl "https://api.github.com/user?access_token=${x}&a=b"`,
   base64: (x) => `Authorization: Basic ${b64(`octocat:${x}`)}`,
+  'base64 in lines, broken in the prefix': (x) => wrapped(`${before(55)}${x} and more`, 76, '\r\n'),
+  'base64 in lines, broken after it': (x) =>
+    wrapped(`${before(57 - (x.length % 57))}${x} and more`, 76, '\n'),
+  'contents of a file': (x) => json({ content: wrapped(`${before(43)}${x}\n`, 60, '\n') }),
+  'quoted-printable, broken in the prefix': (x) => `the GitHub token: ${softly(x, 3)} here\r\n`,
+  'quoted-printable, broken in the body': (x) => `token=3D${softly(x, Math.floor(x.length / 2))}\r\n`,
 }
 
 /** Forty hex digits that are no token, where they are at home. */
@@ -523,6 +621,10 @@ const HEX_ELSEWHERE: Record<string, (hex: string) => string> = {
   'trufflehog report': (x) =>
     json({ DetectorName: 'Github', Raw: 'ghp_****', SourceMetadata: { Data: { Git: { commit: x } } } }),
   'docker layer': (x) => ` ---> ${x}\nStep 2/3 : RUN echo token`,
+  'quoted-printable, git log': (x) => `commit ${softly(x, 12)}\r\n\r\n    Rotate the token=\r\n`,
+  'quoted-printable, grown together': (x) => `token=3Dab${softly(x, 12)}\r\n`,
+  'quoted-printable, more on the next line': (x) => `token=3D${softly(`${x}cd`, 12)}\r\n`,
+  'an empty value, and a hash on the next line': (x) => `GITHUB_TOKEN=\n${x}\n`,
   'within a longer word': (x) => `token=abc_${x}_def`,
   'a build id': (x) => `BuildID[sha1]=${x}, not stripped`,
 }

@@ -16,6 +16,7 @@ const kinds: Record<TokenKind, string> = {
 const forms: Record<Exclude<Form, 'plain'>, string> = {
   escaped: 'escaped',
   base64: 'in base64',
+  'quoted-printable': 'in quoted-printable',
   'utf-16': 'in UTF-16',
 }
 
