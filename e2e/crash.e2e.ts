@@ -221,6 +221,52 @@ test('a person without a role compares with their own list in the browser, and n
   expect(posts.filter((path) => path !== '/api/session/touch')).toEqual([])
 })
 
+test('a person without a role drops a log: what is theirs in it is found here, of every kind, and nothing is sent', async ({
+  page,
+  victim,
+}) => {
+  const { apps, tokens: seeded } = victim.sandbox.demo()
+  const plant = async (wish: object) => {
+    const body = JSON.stringify({ login: 'hubot', scopes: ['gist'], ...wish })
+    const response = await fetch(`${victim.sandbox.url}/sandbox/tokens`, { method: 'POST', body })
+    return ((await response.json()) as { token: string }).token
+  }
+  const ofApp = await plant({ client_id: apps[0]!.clientId, fingerprint: 'a build' })
+  const personal = await plant({ note: 'a laptop' })
+  await signIn(page, 'hubot')
+  await page.goto('/check')
+  const posts: string[] = []
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') posts.push(new URL(request.url()).pathname)
+  })
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'build.log',
+    mimeType: 'text/plain',
+    buffer: Buffer.from([ofApp, seeded[0]!.value, personal].map((token) => `TOKEN=${token}`).join('\n')),
+  })
+  await expect(page.getByText('3 tokens found in 1 file.')).toBeVisible()
+  await expect(page.getByText('You have no role for an app, so nothing is sent')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Check \d/ })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Compare 3 tokens' }).click()
+  await expect(page.getByText('2 of 3 tokens are yours, and work.')).toBeVisible()
+  await expect(page.getByText('Nothing that was found here was sent anywhere.')).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'Not yours' })).toHaveCount(1)
+  await expectAccessible(page)
+  expect(posts.filter((path) => path !== '/api/session/touch')).toEqual([])
+
+  // There is no app to stop them with, and it says where one's own are stopped.
+  await expect(page.getByRole('region', { name: 'What to do with them' })).toHaveCount(0)
+  await page.getByRole('link', { name: 'Open in your list' }).last().click()
+  await page.getByRole('dialog', { name: 'Leave this list?' }).getByRole('button', { name: 'Leave' }).click()
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByText(`…${personal.slice(-8)}`)
+      .first(),
+  ).toBeVisible()
+  for (const token of [ofApp, personal, seeded[0]!.value]) expect(page.url()).not.toContain(token)
+})
+
 async function faultHits({ sandbox }: Process): Promise<number> {
   const { faults } = (await (await fetch(`${sandbox.url}/sandbox/faults`)).json()) as {
     faults: { hits: number }[]

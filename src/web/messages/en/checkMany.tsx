@@ -234,6 +234,19 @@ export const checkManyMessages = {
     stay: 'Stay',
     go: 'Leave',
   },
+  own: {
+    mine: (mine: number, all: number) =>
+      mine === 0
+        ? 'None of them is a live token of yours.'
+        : plural(mine, {
+            one: `# of ${tokens(all)} is yours, and works.`,
+            other: `# of ${tokens(all)} are yours, and work.`,
+          }),
+    others:
+      'The others may belong to somebody else, or were yours and are dead; only an app that issued them can say more.',
+    toStop: 'To stop them, open each in your own list, or remove the access of its app.',
+    open: 'Open in your list',
+  },
   how: (count: number, clock: ReactNode) => (
     <>
       A local comparison with your own {tokens(count)}, read at {clock}. Nothing that was found here was sent

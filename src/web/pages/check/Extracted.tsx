@@ -1,6 +1,7 @@
 import { Square } from 'lucide-react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { checkManyMessages } from '#web/messages/en/checkMany.tsx'
+import { useWho } from '#web/shell/who.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { ManyTokens } from './ManyTokens.tsx'
@@ -17,6 +18,7 @@ interface ExtractedProps {
 /** How the search goes, and what it found. */
 export function Extracted({ extraction, files, bareHex, onBareHex }: ExtractedProps) {
   const m = useMessages(checkManyMessages)
+  const byApps = useWho().apps.some((app) => app.can.includes('check'))
   if (extraction.state === 'none') return null
   if (extraction.state === 'broken')
     return (
@@ -76,7 +78,7 @@ export function Extracted({ extraction, files, bareHex, onBareHex }: ExtractedPr
                   ? m.found.inFiles(found.length, holding)
                   : m.found.many(found.length, holding)}
               </b>{' '}
-              {wrong > 0 && m.found.wrong(wrong)} {notByApps > 0 && m.found.notByApps(notByApps)}{' '}
+              {wrong > 0 && m.found.wrong(wrong)} {byApps && notByApps > 0 && m.found.notByApps(notByApps)}{' '}
               {stopped && m.found.stopped}
             </output>
             {hexNote}

@@ -1,5 +1,6 @@
 import { CircleCheck, CircleDashed, CircleSlash, TriangleAlert, type LucideIcon } from 'lucide-react'
 import { useMemo, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import type { SourceReport } from '#github/extract.ts'
 import { messagesIn } from '#web/messages/catalogue.ts'
 import { checkManyMessages } from '#web/messages/en/checkMany.tsx'
@@ -7,6 +8,7 @@ import { commonMessages } from '#web/messages/en/common.tsx'
 import { ProblemError } from '#web/api/problem.ts'
 import { problemWords } from '#web/api/problemWords.ts'
 import { number } from '#web/messages/plural.ts'
+import { paths } from '#web/paths.ts'
 import { ScopeChips } from '#web/show/ScopeChips.tsx'
 import { UserName } from '#web/show/UserName.tsx'
 import { QueryTable, type Column } from '#web/table/QueryTable.tsx'
@@ -184,6 +186,14 @@ function VerdictMark({ row: { verdict } }: { row: Row }) {
         <Icon aria-hidden size={13} />
         {m.verdicts[state]}
       </span>
+      {verdict?.state === 'mine' && (
+        <Link
+          to={paths.authorization({ authorization: verdict.token.id })}
+          className="mt-0.5 block min-h-6 text-sm"
+        >
+          {m.own.open}
+        </Link>
+      )}
       {verdict?.state === 'failed' && (
         <span className="text-muted mt-0.5 block text-sm">
           {problemWords(new ProblemError({ code: verdict.code }, true)).cause}

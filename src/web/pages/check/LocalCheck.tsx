@@ -9,11 +9,9 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { checkMessages } from '#web/messages/en/check.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { paths } from '#web/paths.ts'
-import { NoLists } from '#web/shell/NotOffered.tsx'
-import { listsMissing } from '#web/shell/offers.ts'
-import { leave } from '#web/shell/session.ts'
-import { useShellData, useWho } from '#web/shell/who.ts'
+import { useWho } from '#web/shell/who.ts'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
+import { NoList } from './NoList.tsx'
 import { ownTokens } from './ownTokens.ts'
 import { TokenFacts } from '#web/token/TokenFacts.tsx'
 import { Button, buttonClass } from '#web/ui/Button.tsx'
@@ -123,30 +121,5 @@ function ComparedCard({ compared: { pasted, match, count, at } }: { compared: Co
       )}
       <p className="text-muted text-sm">{m.compared.how(count, localClock(new Date(at)))}</p>
     </Card>
-  )
-}
-
-function NoList() {
-  const m = useMessages(checkMessages).noRole.github
-  const { server } = useShellData()
-  const [problem, setProblem] = useState<ProblemError | null>(null)
-  if (listsMissing(server))
-    return (
-      <p className="max-w-160">
-        <NoLists />
-      </p>
-    )
-  return (
-    <div className="grid max-w-160 justify-items-start gap-3">
-      <p>{m.cause}</p>
-      <p className="text-muted">{m.next}</p>
-      <Button
-        look="primary"
-        onClick={() => void leave().catch((error: unknown) => setProblem(asProblem(error)))}
-      >
-        {m.signOut}
-      </Button>
-      {problem && <ProblemNote problem={problem} />}
-    </div>
   )
 }

@@ -29,10 +29,13 @@ import { lettersOf } from './letters.ts'
 import { compareWithOwn } from './ownTokens.ts'
 import { asCsv, asJson, reportRows } from './report.ts'
 import { createRows, FACTS, isByApps, ORDERS, type Grouping, type Row } from './rows.ts'
+import { NoList } from './NoList.tsx'
 import { RunPanel } from './RunPanel.tsx'
 
 const NOTHING: ReadonlyMap<string, Verdict> = new Map()
 const NO_RUN = { subscribe: () => () => undefined, current: () => null }
+
+type Own = Awaited<ReturnType<typeof compareWithOwn>>
 
 interface ManyTokensProps {
   found: readonly Found[]
@@ -46,7 +49,7 @@ export function ManyTokens({ found, sources, children }: ManyTokensProps) {
   const m = useMessages(checkManyMessages)
   const apps = useWho().apps.filter((app) => app.can.includes('check'))
   const [run, setRun] = useState<BulkCheck | null>(null)
-  const [own, setOwn] = useState<Awaited<ReturnType<typeof compareWithOwn>>>(null)
+  const [own, setOwn] = useState<Own>(null)
   const { subscribe, current }: { subscribe: BulkCheck['subscribe']; current: () => BulkState | null } =
     run ?? NO_RUN
   const state = useSyncExternalStore(subscribe, current)
@@ -59,9 +62,13 @@ export function ManyTokens({ found, sources, children }: ManyTokensProps) {
   const selection = useSelection(rows, view.shown, idOfRow)
   const begun = state !== null || own !== null
 
-  // All that an app can check; the person may leave some out, and add the others.
+  // All that an app can check, or, for one's own list, all; the person may leave some out, and add the others.
   const choose = useRef(selection.choose)
-  useEffect(() => choose.current(makeRows(NOTHING).filter(isByApps)), [makeRows])
+  const byApps = apps.length > 0
+  useEffect(
+    () => choose.current(makeRows(NOTHING).filter((row) => !byApps || isByApps(row))),
+    [makeRows, byApps],
+  )
 
   const [by, setBy] = useState<Grouping | ''>('')
   return (
@@ -85,7 +92,7 @@ export function ManyTokens({ found, sources, children }: ManyTokensProps) {
         </Before>
       )}
       {run && state && <RunPanel run={run} state={state} />}
-      {own && <Note live>{m.how(own.count, localClock(new Date(own.asOf)))}</Note>}
+      {own && <Compared own={own} />}
       {begun && <Outcome rows={rows} sources={sources} />}
       {state && <BulkVerbs {...stoppable(selection.chosen)} />}
       <ListTools
@@ -126,6 +133,21 @@ export function ManyTokens({ found, sources, children }: ManyTokensProps) {
   )
 }
 
+/** What the comparison found, and how one's own are stopped without a role. */
+function Compared({ own: { verdicts, count, asOf } }: { own: NonNullable<Own> }) {
+  const m = useMessages(checkManyMessages)
+  const mine = [...verdicts.values()].filter(({ state }) => state === 'mine').length
+  return (
+    <Note tone={mine > 0 ? 'warn' : 'plain'} live>
+      <p>
+        <b>{m.own.mine(mine, verdicts.size)}</b> {mine < verdicts.size && m.own.others}
+      </p>
+      {mine > 0 && <p className="mt-1">{m.own.toStop}</p>}
+      <p className="text-muted mt-1 text-sm">{m.how(count, localClock(new Date(asOf)))}</p>
+    </Note>
+  )
+}
+
 /** Of the chosen: those that can be stopped, and how many are dead already. */
 function stoppable(chosen: readonly Row[]) {
   const tokens = chosen.flatMap(({ found, login, verdict }) =>
@@ -147,11 +169,13 @@ function Before({
   apps: readonly { id: string; name: string }[]
   tokens: () => string[]
   onCheck: (appId: string) => void
-  onCompared: (own: Awaited<ReturnType<typeof compareWithOwn>>) => void
+  onCompared: (own: Own) => void
   children: ReactNode
 }) {
   const m = useMessages(checkManyMessages)
   const single = useMessages(checkMessages)
+  // Neither a role nor a list.
+  const blind = useWho().door === 'github' && apps.length === 0
   const [appId, setAppId] = useState(apps.length === 1 ? apps[0]!.id : '')
   const [comparing, setComparing] = useState(false)
   const [problem, setProblem] = useState<ProblemError | null>(null)
@@ -189,7 +213,9 @@ function Before({
             ))}
           </select>
         )}
-        {apps.length > 0 ? (
+        {blind ? (
+          <NoList />
+        ) : apps.length > 0 ? (
           <Button look="primary" icon={ScanLine} off={count === 0} onClick={() => onCheck(appId)}>
             {m.check(count)}
           </Button>
@@ -204,9 +230,11 @@ function Before({
             {m.compare(count)}
           </Button>
         )}
-        <span className="text-muted min-w-0 flex-1 basis-60 text-sm">
-          {count === 0 ? m.nothingSelected : apps.length > 0 ? m.checkHint : m.compareHint}
-        </span>
+        {!blind && (
+          <span className="text-muted min-w-0 flex-1 basis-60 text-sm">
+            {count === 0 ? m.nothingSelected : apps.length > 0 ? m.checkHint : m.compareHint}
+          </span>
+        )}
       </div>
       {problem && <ProblemNote problem={problem} />}
       {noCrypto && (
