@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { BY_YES } from '#contract/jobs.ts'
 import { BATCH } from '#contract/tokens.ts'
 import type { ToldJob } from '#proxy/jobs/jobs.ts'
 import { ledgerText } from '#proxy/jobs/ledger.ts'
@@ -54,8 +55,9 @@ const usageOf = (
 }
        npm run -s authdesk -- ${WORDS[verb].name} --resume | --forget
 
-  Checks each token first, says how many would stop, and asks for their number before anything is sent. Each is then
-  proven: the server is asked again. Reads files or standard input, in any form; no token is ever an argument.
+  Checks each token first, says how many would stop, and asks before anything is sent: for a yes, or for their number
+  when they are more than ${BY_YES}. Each is then proven: the server is asked again. Reads files or standard input, in any
+  form; no token is ever an argument.
 
   --reason    why; kept in the activity log
   --yes       how many active tokens you expect, where nobody can be asked; with another number nothing is sent
@@ -398,7 +400,7 @@ async function handOver(
   }
 }
 
-/** The number, typed: by the person who sits there, or beforehand with --yes. */
+/** A yes, or the number of many, typed by the person who sits there; or the number beforehand, with --yes. */
 async function agreed(
   active: number,
   says: string,
@@ -412,8 +414,9 @@ async function agreed(
   }
   if (!terminal.ask)
     throw new UsageFault(`nobody can be asked here; --yes ${active} says that ${active} is what you expect`)
-  const typed = await terminal.ask(`${says} ${count(active, 'token')}? Type ${active} to go on: `, {
+  const wanted = active > BY_YES ? String(active) : 'yes'
+  const typed = await terminal.ask(`${says} ${count(active, 'token')}? Type ${wanted} to go on: `, {
     hidden: false,
   })
-  return typed.trim() === String(active)
+  return typed.trim().toLowerCase() === wanted
 }

@@ -4,10 +4,13 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { BY_YES } from '#contract/jobs.ts'
 import { openStoreToRead } from '#proxy/store/sqlite.ts'
 import { Secret } from '#proxy/secret.ts'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
+import { change } from './change.ts'
 
 /** The real command line as a process of its own, against a sandbox over HTTP as the configured server. */
 let sandbox: Sandbox
@@ -152,7 +155,47 @@ test.each([['check'], ['revoke', '--reason', 'x'], ['audit', 'verify']])(
   },
 )
 
+/** As somebody at a terminal who answers so; what they were asked, and how it ended. */
+async function answering(answer: string, tokens: string[]): Promise<{ code: number; asked: string[] }> {
+  const asked: string[] = []
+  const secrets = Object.fromEntries(sandbox.demo().apps.map((app, at) => [`SECRET_${at}`, app.clientSecret]))
+  const code = await change('revoke').run(['--reason', 'leaked'], {
+    out: () => undefined,
+    err: () => undefined,
+    env: { ...secrets, AUTHDESK_CONFIG: config() },
+    folder: data,
+    here: data,
+    input: Readable.from([Buffer.from(logOf(tokens))]),
+    ask: async (question) => {
+      asked.push(question)
+      return answer
+    },
+  })
+  return { code, asked }
+}
+
 describe('what cannot be undone', () => {
+  test('a person is asked for a yes, and above as many as in the page for the number', async () => {
+    const tokens = await plant(BY_YES + 1)
+    const all = async () => (await Promise.all(tokens.map(accepts))).filter((alive) => alive).length
+    // Neither an empty line nor a yes is enough for so many, nor a number for a few.
+    expect(await answering('yes', tokens)).toEqual({
+      code: 2,
+      asked: [`Revoke ${tokens.length} tokens? Type ${tokens.length} to go on: `],
+    })
+    expect((await answering('', tokens.slice(1))).code).toBe(2)
+    expect((await answering(String(BY_YES), tokens.slice(1))).code).toBe(2)
+    expect(await all()).toBe(tokens.length)
+    expect(await answering(' Yes\n', tokens.slice(1))).toEqual({
+      code: 0,
+      asked: [`Revoke ${BY_YES} tokens? Type yes to go on: `],
+    })
+    expect(await all()).toBe(1)
+    const more = await plant(BY_YES)
+    expect((await answering(String(BY_YES + 1), [tokens[0]!, ...more])).code).toBe(0)
+    expect(await all()).toBe(0)
+  })
+
   test('with another number than expected nothing is sent, and where nobody can be asked neither', async () => {
     const [token] = await plant(1)
     const other = await authdesk(['revoke', '--reason', 'leaked', '--yes', '2'], logOf([token!]))

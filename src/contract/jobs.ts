@@ -7,6 +7,9 @@ import { Reason, Time } from './values.ts'
 /** Tokens that one job takes at the most. */
 export const MOST_IN_JOB = 100_000
 
+/** So many are confirmed by a plain yes; more by typing how many, in the page and on the command line. */
+export const BY_YES = 25
+
 /**
  * How far a job is. `done + gone + failed + unknown + left = total`, always; a job that has ended leaves nothing.
  * A row that was stopped before it was sent is a failed one: nothing happened to it.

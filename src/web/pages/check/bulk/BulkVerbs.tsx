@@ -1,5 +1,6 @@
 import { RotateCcw, Unlink, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
+import { BY_YES } from '#contract/jobs.ts'
 import { may } from '#web/api/may.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { jobMessages } from '#web/messages/en/jobs.tsx'
@@ -11,9 +12,6 @@ import { Button } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { JobCard } from './JobCard.tsx'
 import { type BulkToken, Launch, type Verb, VERBS } from './launch.ts'
-
-/** So many are confirmed by a click; more by typing how many. */
-const BY_CLICK = 25
 
 /**
  * The three verbs on many checked tokens: a dry run, a reason, five seconds to change one's mind, then a job for each
@@ -117,7 +115,7 @@ export function BulkVerbs({
             stays: m.stays[asking] as [string, ...string[]],
             undo: m.undo[asking],
             reason: 'required',
-            typed: mine.length > BY_CLICK ? mine.length : undefined,
+            typed: mine.length > BY_YES ? mine.length : undefined,
           }}
           pending={false}
           problem={null}
