@@ -82,6 +82,8 @@ export const Entry = z.object({
   operation: z.nullable(z.string()),
   requestId: z.string(),
   upstreamRequestId: z.nullable(z.string()),
+  /** It holds what Authdesk never writes; that is left out here. Verifying the log names the first such entry. */
+  damaged: z.boolean(),
 })
 export type Entry = z.output<typeof Entry>
 

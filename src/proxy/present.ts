@@ -155,24 +155,36 @@ export function presentJobRow({
 
 export function presentEntry(row: Row, server: Server): Entry {
   const date = new Date(row.at)
-  return {
-    seq: row.seq,
-    // A time that no calendar has is shown as it is; the chain says what is wrong with it.
-    at: Number.isNaN(date.getTime()) ? String(row.at) : date.toISOString(),
-    actor: row.actor,
-    role: row.role,
-    door: row.door,
-    action: row.action,
-    result: row.result,
-    app: row.app,
-    appName: server.apps.find(({ id, clientId }) => row.app === id || row.app === clientId)?.name ?? null,
-    user: row.user,
-    hash: row.hash,
-    lastEight: row.last_eight,
-    objectId: row.object_id,
-    reason: row.reason,
-    operation: row.operation,
-    requestId: row.request_id,
-    upstreamRequestId: row.upstream_request_id,
+  // What somebody else has written into the store: the rest of the entry is shown, and the chain says what is wrong.
+  let damaged = Number.isNaN(date.getTime())
+  const text = (value: unknown): string | null => {
+    if (typeof value === 'string' || value === null) return value
+    damaged = true
+    return null
   }
+  const id = (value: unknown): number | null => {
+    if (value === null || Number.isSafeInteger(value)) return value as number | null
+    damaged = true
+    return null
+  }
+  const entry = {
+    seq: row.seq,
+    at: damaged ? String(row.at) : date.toISOString(),
+    actor: text(row.actor) ?? '',
+    role: text(row.role),
+    door: text(row.door) ?? '',
+    action: text(row.action) ?? '',
+    result: text(row.result) ?? '',
+    app: text(row.app),
+    appName: server.apps.find(({ id, clientId }) => row.app === id || row.app === clientId)?.name ?? null,
+    user: text(row.user),
+    hash: text(row.hash),
+    lastEight: text(row.last_eight),
+    objectId: id(row.object_id),
+    reason: text(row.reason),
+    operation: text(row.operation),
+    requestId: text(row.request_id) ?? '',
+    upstreamRequestId: text(row.upstream_request_id),
+  }
+  return { ...entry, damaged }
 }

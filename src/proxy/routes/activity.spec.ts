@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyExport } from '../audit/verify-export.ts'
 import { Secret } from '../secret.ts'
@@ -48,6 +49,39 @@ test('newest first, with who, role, what, on what and both request ids', async (
   })
   expect(entries[0].at).toMatch(/\.\d{3}Z$/)
   expect(entries.at(-1)).toMatchObject({ action: 'session.sign-in', role: null })
+})
+
+test.each([
+  ['object_id', '9223372036854775807'],
+  ['object_id', '9e999'],
+  ['object_id', "'none'"],
+  ['at', '-9223372036854775808'],
+  ['at', '9e999'],
+  ['actor', "x'ff00'"],
+])('an entry whose %s was made %s from outside spoils no other, and is named', async (column, value) => {
+  await check(octocat, token('active'))
+  const [bad] = (await list(octocat)).entries
+  await check(octocat, token('active'))
+  await sql`update audit set ${sql.ref(column)} = ${sql.raw(value)} where seq = ${bad.seq}`.execute(
+    desk.store,
+  )
+  const reply = await desk.ask('GET', '/api/activity', { cookie: octocat })
+  expect(reply.status, reply.text).toBe(200)
+  const { entries } = reply.body
+  const changed = entries.find(({ seq }: { seq: number }) => seq === bad.seq)
+  expect(changed).toMatchObject({ damaged: true, app: 'ci-bot', hash: bad.hash })
+  if (column === 'object_id') expect(changed).toEqual({ ...bad, objectId: null, damaged: true })
+  expect(entries.filter(({ damaged }: { damaged: boolean }) => damaged).length).toBe(1)
+  const verdict = (await desk.ask('GET', '/api/activity/verify', { cookie: octocat })).body
+  expect(verdict).toMatchObject({ state: 'broken', row: bad.seq })
+  // An export of it can be had, and is no more whole than the log.
+  for (const format of ['csv', 'jsonl']) {
+    const { status, text } = await desk.ask('GET', `/api/activity/export?format=${format}`, {
+      cookie: octocat,
+    })
+    expect(status).toBe(200)
+    expect(await verdictOf(text)).toMatchObject({ state: 'broken' })
+  }
 })
 
 describe('who sees what', () => {

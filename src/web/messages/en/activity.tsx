@@ -183,6 +183,8 @@ export const entryMessages = {
 }
 
 export const entryPanelMessages = {
+  damaged:
+    'This entry holds what Authdesk never writes: somebody changed it in the store. What could not be read is left out. Verify the log before you rely on it.',
   title: (seq: number) => `Entry ${number(seq)}`,
   gone: 'There is no such entry, or it is not yours to see.',
   time: 'Time',

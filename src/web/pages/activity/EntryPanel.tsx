@@ -15,6 +15,7 @@ import { IconButton } from '#web/ui/Button.tsx'
 import { Copy } from '#web/ui/Copy.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { Fact, Facts } from '#web/ui/Facts.tsx'
+import { Note } from '#web/ui/Note.tsx'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { Time } from '#web/ui/Time.tsx'
@@ -64,6 +65,7 @@ function Details({ entry }: { entry: Entry }) {
   const isKnown = actor !== '' && !actor.includes(':')
   return (
     <div className="mt-3 grid gap-4">
+      {entry.damaged && <Note tone="danger">{m.damaged}</Note>}
       <Facts>
         <Fact label={m.time}>
           <Time at={at} form="exact" />
