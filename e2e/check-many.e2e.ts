@@ -196,7 +196,7 @@ test('stopped halfway: what was checked stays with its report, the rest is never
   page.on('request', (request) => {
     if (request.url().endsWith('/check-many')) asked.push(request.postData() ?? '')
   })
-  await desk.fault({ name: 'slow', match: 'POST /applications/:client_id/token', ms: 150 })
+  await desk.fault({ name: 'slow', match: 'POST /applications/:client_id/token', ms: 1000 })
   await page.getByRole('button', { name: 'Check 400 tokens' }).click()
   await expect(sums(page)).toContainText(`${ofCiBot} active`)
   await sums(page).getByRole('button', { name: 'Stop after the current ones' }).click()
