@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { type ActivityFilter, momentOf } from '#contract/activity.ts'
 import type { OAuthApp } from '../config.ts'
 import type { AuditBuilder, AuditHead, AuditQuery, Store } from '../store/store.ts'
@@ -19,7 +18,6 @@ export interface Wish {
 
 const SLICE = 250
 
-const NUMBERS = ['at', 'object_id'] as const
 const TEXTS = [
   'actor',
   'door',
@@ -43,10 +41,23 @@ const TEXTS = [
  * changed one row from outside shall not make the others unreadable. Verifying says what is wrong with it.
  */
 function wholeRows<O>(query: AuditQuery<O>): AuditQuery<O & Row> {
+  return query.select((eb) => [
+    'seq',
+    ...TEXTS,
+    digits(eb, 'at').$castTo<Row['at']>().as('at'),
+    digits(eb, 'object_id').$castTo<Row['object_id']>().as('object_id'),
+  ])
+}
+
+function digits(eb: AuditBuilder, column: 'at' | 'object_id') {
   const most = Number.MAX_SAFE_INTEGER
-  const digits = (column: (typeof NUMBERS)[number]) =>
-    sql<number>`iif(typeof(${sql.ref(column)}) = 'integer' and ${sql.ref(column)} not between ${-most} and ${most}, cast(${sql.ref(column)} as text), ${sql.ref(column)})`
-  return query.select(['seq', ...TEXTS, digits('at').as('at'), digits('object_id').as('object_id')])
+  const isInteger = eb(eb.fn<string>('typeof', [column]), '=', 'integer')
+  return eb
+    .case()
+    .when(eb.and([isInteger, eb.or([eb(column, '<', -most), eb(column, '>', most)])]))
+    .then(eb.cast<number>(column, 'text'))
+    .else(eb.ref(column))
+    .end()
 }
 
 /** Newest first, from below `before` on. */
