@@ -42,12 +42,16 @@ const SEED = await (async () => {
   await desk.close()
   return {
     grant: grants.find(({ app }) => app.name === 'Gist Notes')!.id,
+    otherGrant: grants.find(({ app }) => app.name === 'Hook Relay')!.id,
     token: tokens.find(({ note }) => note === 'laptop')!.id,
+    otherToken: tokens.find(({ note }) => note === 'dotfiles sync')!.id,
     endings: new Set(tokens.map(({ token_last_eight: ending }) => ending)),
   }
 })()
 const GRANT = SEED.grant
 const TOKEN = SEED.token
+const OTHER_GRANT = SEED.otherGrant
+const OTHER_TOKEN = SEED.otherToken
 
 const wish = { note: NASTY, scopes: ['repo', 'user:email'] }
 const DEEDS: Record<OperationName, Deed> = {
@@ -129,6 +133,51 @@ const DEEDS: Record<OperationName, Deed> = {
   },
 }
 
+/** More forms of the same operations, as the dialogs of the page make them. */
+const MORE: Record<string, Deed> = {
+  'a token for an app': {
+    click: (ask) => ask('POST', '/api/apps/ci-bot/authorizations', wish),
+    command: {
+      operation: 'createAuthorization',
+      body: { ...wish, client_id: CI_BOT, client_secret: CLIENT_SECRET },
+    },
+  },
+  'more scopes': {
+    click: (ask) => ask('PATCH', `/api/authorizations/${TOKEN}`, { addScopes: ['gist'] }),
+    command: {
+      operation: 'updateAuthorization',
+      path: { authorization_id: TOKEN },
+      body: { note: undefined, add_scopes: ['gist'] },
+    },
+  },
+  'other scopes': {
+    click: (ask) => ask('PATCH', `/api/authorizations/${TOKEN}`, { scopes: ['gist'] }),
+    command: {
+      operation: 'updateAuthorization',
+      path: { authorization_id: TOKEN },
+      body: { scopes: ['gist'] },
+    },
+  },
+  'access of several apps': {
+    click: async (ask) => {
+      await ask('DELETE', `/api/grants/${GRANT}`)
+      return ask('DELETE', `/api/grants/${OTHER_GRANT}`)
+    },
+    command: { operation: 'deleteGrant', path: { grant_id: [GRANT, OTHER_GRANT] } },
+  },
+  'several tokens': {
+    click: async (ask) => {
+      await ask('DELETE', `/api/authorizations/${TOKEN}`, { reason: '' })
+      return ask('DELETE', `/api/authorizations/${OTHER_TOKEN}`, { reason: '' })
+    },
+    command: { operation: 'deleteAuthorization', path: { authorization_id: [TOKEN, OTHER_TOKEN] } },
+  },
+  'a list of one': {
+    click: (ask) => ask('DELETE', `/api/grants/${GRANT}`),
+    command: { operation: 'deleteGrant', path: { grant_id: [GRANT] } },
+  },
+}
+
 test('the table is GitHub’s own fourteen operations', () => {
   const described = Object.entries(openapi.paths).flatMap(([path, methods]) =>
     Object.keys(methods)
@@ -142,7 +191,7 @@ test('the table is GitHub’s own fourteen operations', () => {
   ).toEqual(described.toSorted())
 })
 
-test.each(Object.entries(DEEDS))(
+test.each([...Object.entries(DEEDS), ...Object.entries(MORE)])(
   '%s: curl, Octokit and the click leave the same behind',
   async (_, { click, command }) => {
     const [clicked, curled, octokitted] = await Promise.all([
@@ -163,6 +212,24 @@ test.each(Object.entries(DEEDS))(
   },
 )
 
+test('of several, the first that is refused is the last that is sent', async () => {
+  for (const [script, runIt] of [
+    [asCurl, inShell],
+    [asOctokit, inNode],
+  ] as const) {
+    const desk = await startDesk()
+    const command: Command = {
+      operation: 'deleteAuthorization',
+      path: { authorization_id: [TOKEN, 1, OTHER_TOKEN] },
+    }
+    await runIt(script(command, callerOf(desk)), command, desk).catch(() => undefined)
+    const left = (await read(desk, '/authorizations?per_page=100')).map(({ id }) => id)
+    expect(left).not.toContain(TOKEN)
+    expect(left).toContain(OTHER_TOKEN)
+    await desk.close()
+  }
+})
+
 test('with two-factor the code goes along, from a variable too', async () => {
   const desk = await startDesk()
   const caller = { ...callerOf(desk), login: 'monalisa', twoFactor: true }
@@ -182,7 +249,7 @@ test('with two-factor the code goes along, from a variable too', async () => {
 })
 
 test('no secret stands in a command, and nothing that cannot be seen', () => {
-  for (const { command } of Object.values(DEEDS)) {
+  for (const { command } of [...Object.values(DEEDS), ...Object.values(MORE)]) {
     const caller = {
       apiUrl: 'https://ghe.example/api/v3',
       login: "o'cat $x",

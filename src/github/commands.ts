@@ -16,7 +16,7 @@ export const CLIENT_SECRET: Variable = { variable: 'CLIENT_SECRET' }
 
 type Value = string | number | readonly string[] | Variable
 
-/** One call of one operation, with everything in it that is no secret. */
+/** One call of one operation, with everything in it that is no secret; several ids in a path are a call for each. */
 export type Command<N extends OperationName = OperationName> = {
   [K in N]: {
     operation: K
@@ -24,8 +24,10 @@ export type Command<N extends OperationName = OperationName> = {
     body?: Readonly<Record<string, Value | undefined>>
   } & (BracesOf<RouteOf<K>> extends never
     ? { path?: undefined }
-    : { path: Readonly<Record<BracesOf<RouteOf<K>>, string | number>> })
+    : { path: Readonly<Record<BracesOf<RouteOf<K>>, InPath>> })
 }[N]
+
+type InPath = string | number | readonly number[]
 
 /** Which server, and who asks it. */
 export interface Caller {
@@ -54,13 +56,21 @@ export function variablesOf(command: Command, caller: Caller): Variable['variabl
   ]
 }
 
+/** The ids for which the call is to be made one after another, and the name of their place in the path. */
+export function eachOf({ path }: Command): { name: string; ids: readonly number[] } | null {
+  for (const [name, ids] of entriesOf<InPath>(path))
+    if (typeof ids === 'object' && ids.length > 1) return { name, ids }
+  return null
+}
+
 /** For bash, zsh and every other POSIX shell. */
 export function asCurl(command: Command, caller: Caller): string {
   const { operation } = command
   const method = methodOf(operation)
   const [user, password] = credentialsOf(command, caller)
+  const each = eachOf(command)
   const lines = [
-    `curl --fail-with-body${method === 'GET' ? '' : ` -X ${method}`} ${inShell(addressOf(command, caller))}`,
+    `curl --fail-with-body${method === 'GET' ? '' : ` -X ${method}`} ${addressOf(command, caller)}`,
     `-u ${inShell(`${user}:`)}"$${password.variable}"`,
     `-H 'Accept: application/vnd.github+json'`,
   ]
@@ -75,15 +85,21 @@ export function asCurl(command: Command, caller: Caller): string {
     )
     lines.push(`-d '{${members.join(',')}}'`)
   }
-  return lines.join(' \\\n  ')
+  const call = lines.join(' \\\n  ')
+  if (!each) return call
+  // What one call was refused for, a code whose time is over, the next ones would be refused for too.
+  return `for ${each.name} in ${each.ids.join(' ')}; do\n${indented(call)} || break\ndone`
 }
 
 /** For Node, as an ES module, with `@octokit/core`. */
 export function asOctokit(command: Command, caller: Caller): string {
   const { operation, path, query, body } = command
   const [user, password] = credentialsOf(command, caller)
+  const each = eachOf(command)
   const members = [
-    ...entriesOf(path).map(([name, value]) => `  ${name}: ${json(value)},`),
+    ...entriesOf<InPath>(path).map(([name, value]) =>
+      each?.name === name ? `  ${name},` : `  ${name}: ${json(onlyOne(value))},`,
+    ),
     ...[...entriesOf(query), ...entriesOf(body)].map(
       ([name, value]) => `  ${name}: ${isVariable(value) ? `process.env.${value.variable}` : json(value)},`,
     ),
@@ -95,19 +111,22 @@ export function asOctokit(command: Command, caller: Caller): string {
       ? [`    'x-github-otp': process.env.GITHUB_OTP,`]
       : []),
   ]
-  return [
-    `import { Octokit } from '@octokit/core'`,
-    '',
-    `const octokit = new Octokit({ baseUrl: ${json(caller.apiUrl)} })`,
-    `const basic = Buffer.from(${json(`${user}:`)} + process.env.${password.variable}).toString('base64')`,
-    '',
+  const call = [
     `const { status, data } = await octokit.request('${OPERATIONS[operation].route}', {`,
     ...members,
     '  headers: {',
     ...headers,
     '  },',
     '})',
-    'console.log(status, data)',
+    `console.log(${each ? `${each.name}, ` : ''}status, data)`,
+  ].join('\n')
+  return [
+    `import { Octokit } from '@octokit/core'`,
+    '',
+    `const octokit = new Octokit({ baseUrl: ${json(caller.apiUrl)} })`,
+    `const basic = Buffer.from(${json(`${user}:`)} + process.env.${password.variable}).toString('base64')`,
+    '',
+    each ? `for (const ${each.name} of [${each.ids.join(', ')}]) {\n${indented(call)}\n}` : call,
   ].join('\n')
 }
 
@@ -117,16 +136,31 @@ function credentialsOf(command: Command, { login }: Caller): [user: string, pass
   return [clientId, CLIENT_SECRET]
 }
 
-function addressOf({ operation, path, query }: Command, { apiUrl }: Caller): string {
-  const values = (path ?? {}) as Record<string, string | number>
-  const filled = templateOf(operation).replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(values[name] ?? ''),
+/** As a word of the shell; the ids of several calls are the loop's variable in it. */
+function addressOf(command: Command, { apiUrl }: Caller): string {
+  const { operation, path, query } = command
+  const each = eachOf(command)
+  const values = (path ?? {}) as Record<string, InPath>
+  const filled = templateOf(operation).replaceAll(/\{(\w+)\}/g, (brace, name: string) =>
+    each?.name === name ? brace : encodeURIComponent(onlyOne(values[name] ?? '')),
   )
   const search = new URLSearchParams(
     entriesOf(query).map(([name, value]): [string, string] => [name, String(value)]),
   )
-  return apiUrl + filled + (search.size > 0 ? `?${search}` : '')
+  const address = apiUrl + filled + (search.size > 0 ? `?${search}` : '')
+  if (!each) return inShell(address)
+  return address
+    .split(`{${each.name}}`)
+    .map((part) => part && inShell(part))
+    .join(`"$${each.name}"`)
 }
+
+/** A list of one is that one. */
+function onlyOne(value: InPath): string | number {
+  return typeof value === 'object' ? (value[0] ?? '') : value
+}
+
+const indented = (lines: string) => lines.replaceAll(/^(?=.)/gm, '  ')
 
 function entriesOf<V>(values: Readonly<Record<string, V | undefined>> | undefined): [string, V][] {
   return Object.entries(values ?? {}).filter((entry): entry is [string, V] => entry[1] !== undefined)

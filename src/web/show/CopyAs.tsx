@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { asCurl, asOctokit, variablesOf, type Caller, type Command } from '#github/commands.ts'
+import { asCurl, asOctokit, eachOf, variablesOf, type Caller, type Command } from '#github/commands.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { copyAsMessages } from '#web/messages/en/grantPanel.tsx'
@@ -22,7 +22,9 @@ export function CopyAs({ commands }: { commands: readonly [Command, ...Command[]
   const caller = useCaller()
   const [form, setForm] = useState<Form>('curl')
   const [at, setAt] = useState(0)
-  const command = commands[at] ?? commands[0]
+  const whole = commands[at] ?? commands[0]
+  const command = firstOf(whole)
+  const all = eachOf(whole)?.ids.length ?? 1
   const text = FORMS[form](command, caller)
   return (
     <details>
@@ -69,10 +71,21 @@ export function CopyAs({ commands }: { commands: readonly [Command, ...Command[]
         <Code label={m.operations[command.operation]} text={text} />
         <p className="text-muted text-sm wrap-anywhere">
           {m.variables([...new Set(variablesOf(command, caller))])}
+          {all > 1 && ` ${m.several(Math.min(all, MOST), all)}`}
         </p>
       </div>
     </details>
   )
+}
+
+/** More ids make a command that nobody reads any more before it is run. */
+const MOST = 100
+
+/** With as many of several ids as go into one command. */
+function firstOf(command: Command): Command {
+  const each = eachOf(command)
+  if (!each || each.ids.length <= MOST) return command
+  return { ...command, path: { ...command.path, [each.name]: each.ids.slice(0, MOST) } } as Command
 }
 
 /** The signed-in person at the configured server. */

@@ -147,6 +147,11 @@ export const copyAsMessages = {
   which: 'What it does',
   variables: (names: readonly string[]) =>
     `Secrets stay out of it: set ${listed(names.map((name) => `$${name}`))} before you run it.`,
+  /** How many of them the command is for. */
+  several: (shown: number, all: number) =>
+    shown < all
+      ? `It is for the first ${number(shown)} of the ${number(all)}, one after another, and ends at the first that the server refuses.`
+      : 'One after another; it ends at the first that the server refuses.',
   curl: 'curl',
   octokit: 'Octokit',
   copyCurl: 'Copy as curl',

@@ -24,6 +24,7 @@ import { SafeLink } from '#web/ui/SafeLink.tsx'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { relativeTime, Time } from '#web/ui/Time.tsx'
+import { revokeCommand } from './commands.ts'
 import { PutBack } from './PutBack.tsx'
 import type { Rotation } from './rotation.ts'
 import type { Row } from './rows.ts'
@@ -151,7 +152,7 @@ export function AuthorizationDetails({
 function commandsOf({ id, scopes }: Authorization): [Command, ...Command[]] {
   const path = { authorization_id: id }
   return [
-    { operation: 'deleteAuthorization', path },
+    revokeCommand(id),
     // The server reports no scopes of a GitHub App's token, so there are none to start from.
     ...(scopes ? [{ operation: 'updateAuthorization', path, body: { scopes } } as const] : []),
     { operation: 'getAuthorization', path },

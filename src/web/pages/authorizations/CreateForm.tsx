@@ -6,11 +6,13 @@ import { newAuthorizationMessages, refusalMessages } from '#web/messages/en/auth
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { scopeMessages } from '#web/messages/en/scopes.ts'
 import { useWho } from '#web/shell/who.ts'
+import { CopyAs } from '#web/show/CopyAs.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { canWords } from '#web/show/scopeWords.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Field } from '#web/ui/Field.tsx'
 import { Note } from '#web/ui/Note.tsx'
+import { createCommand } from './commands.ts'
 import { Foreseen } from './Foreseen.tsx'
 import { ForWhom, useOwnApps, type Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
@@ -120,6 +122,7 @@ export function CreateForm({
           {text}
         </Note>
       ))}
+      <CopyAs commands={[createCommand(wish, app?.clientId ?? null, recipient.way)]} />
       {app && <Foreseen rows={rows} complete={complete} app={app} way={recipient.way} wish={wish} />}
       {create.doubtSince !== null && (
         <InDoubt since={create.doubtSince} rows={rows} onSettled={create.settle} />

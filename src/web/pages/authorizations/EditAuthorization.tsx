@@ -4,12 +4,14 @@ import { useAction } from '#web/api/useAction.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { editAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
+import { CopyAs } from '#web/show/CopyAs.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { heldScopes } from '#web/show/scopeWords.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Field } from '#web/ui/Field.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { ChangePreview } from './ChangePreview.tsx'
+import { editCommand } from './commands.ts'
 import { NoteTaken } from './NoteTaken.tsx'
 import { keepAuthorization } from './queries.ts'
 import { refusalsOf, type Refusals } from './refusals.ts'
@@ -82,6 +84,7 @@ export function EditAuthorization({
           {text}
         </Note>
       ))}
+      {changes && <CopyAs commands={[editCommand(token.id, body)]} />}
       {gone && (
         <Note tone="warn" live>
           {m.gone}

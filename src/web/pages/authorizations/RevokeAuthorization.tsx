@@ -8,6 +8,7 @@ import { Confirm } from '#web/shell/Confirm.tsx'
 import { useWho } from '#web/shell/who.ts'
 import { canWords, heldScopes } from '#web/show/scopeWords.ts'
 import { safeText } from '#web/ui/safeText.ts'
+import { revokeCommand } from './commands.ts'
 import { isPersonal } from './rows.ts'
 
 export type Revoked = ReplyOf<typeof deleteAuthorization>
@@ -50,7 +51,7 @@ export function RevokeAuthorization({
           m.stays.copies,
         ],
         undo: m.undo,
-        commands: [{ operation: 'deleteAuthorization', path: { authorization_id: token.id } }],
+        commands: [revokeCommand(token.id)],
         reason: 'optional',
       }}
       pending={revoke.pending}

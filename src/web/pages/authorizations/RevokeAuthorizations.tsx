@@ -9,6 +9,7 @@ import { revokeSeveralMessages } from '#web/messages/en/authorizations.tsx'
 import { Confirm } from '#web/shell/Confirm.tsx'
 import { useWho } from '#web/shell/who.ts'
 import { localClock } from '#web/ui/Time.tsx'
+import { revokeCommand } from './commands.ts'
 import type { Row } from './rows.ts'
 import { TokenName } from './TokenName.tsx'
 
@@ -70,6 +71,7 @@ export function RevokeAuthorizations({
         undo: m.undo,
         reason: 'optional',
         typed: few && !all ? undefined : tokens.length,
+        commands: [revokeCommand(tokens.map(({ id }) => id))],
       }}
       reading={read.isLoading}
       pending={false}

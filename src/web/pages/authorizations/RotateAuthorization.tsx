@@ -9,11 +9,14 @@ import {
 } from '#web/messages/en/authorizations.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { paths } from '#web/paths.ts'
+import { CopyAs } from '#web/show/CopyAs.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { Field } from '#web/ui/Field.tsx'
 import { Note } from '#web/ui/Note.tsx'
+import { createCommand, revokeCommand } from './commands.ts'
 import { CreatedValue } from './CreatedValue.tsx'
+import type { Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
 import { Leaving } from './Leaving.tsx'
 import { keepAuthorization } from './queries.ts'
@@ -116,27 +119,28 @@ function RotateForm({
   const personal = rotation.way === 'personal'
   const [differs, setDiffers] = useState(personal ? rotation.note : rotation.fingerprint)
   const [refused, setRefused] = useState<Refusals | null>(null)
+  // Get-or-create, because it cannot make a second one when the answer to the first was lost.
+  const recipient: Recipient = personal
+    ? { appId: null, way: 'create' }
+    : { appId: rotation.app.id, way: 'get-or-create' }
+  const wish = {
+    note: personal ? differs.trim() : (token.note ?? ''),
+    noteUrl: token.noteUrl ?? '',
+    scopes: token.scopes ?? [],
+    fingerprint: personal ? (token.fingerprint ?? '') : differs.trim(),
+  }
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (making.pending || making.doubtSince !== null) return
-    const wish = differs.trim()
     const faults: Refusals = { noteTaken: false, rest: [] }
-    if (personal && wish === '') faults.note = refusals.noteMissing
-    if (!personal && !Fingerprint.safeParse(wish).success) faults.fingerprint = refusals.fingerprintForm
+    if (personal && wish.note === '') faults.note = refusals.noteMissing
+    if (!personal && !Fingerprint.safeParse(wish.fingerprint).success)
+      faults.fingerprint = refusals.fingerprintForm
     const faulty = Boolean(faults.note ?? faults.fingerprint)
     setRefused(faulty ? faults : null)
     if (faulty) return event.currentTarget.querySelector('input')?.focus()
-    const reply = await making.run(
-      // Get-or-create, because it cannot make a second one when the answer to the first was lost.
-      personal ? { appId: null, way: 'create' } : { appId: rotation.app.id, way: 'get-or-create' },
-      {
-        note: personal ? wish : (token.note ?? ''),
-        noteUrl: token.noteUrl ?? '',
-        scopes: token.scopes ?? [],
-        fingerprint: personal ? (token.fingerprint ?? '') : wish,
-      },
-    )
+    const reply = await making.run(recipient, wish)
     if (reply?.state === 'refused') setRefused(refusalsOf(reply.errors))
     else if (reply?.state === 'existing')
       setRefused({ noteTaken: false, rest: [], fingerprint: refusals.fingerprintTaken })
@@ -181,6 +185,12 @@ function RotateForm({
             </Note>
           ),
       )}
+      <CopyAs
+        commands={[
+          createCommand(wish, personal ? null : rotation.app.clientId, recipient.way),
+          revokeCommand(token.id),
+        ]}
+      />
       {making.doubtSince !== null && (
         <InDoubt since={making.doubtSince} rows={rows} onSettled={making.settle} />
       )}

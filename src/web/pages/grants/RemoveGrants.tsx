@@ -82,6 +82,7 @@ export function RemoveGrants({
         ],
         undo: m.undo,
         typed: few && !all ? undefined : here.length,
+        commands: [{ operation: 'deleteGrant', path: { grant_id: here.map(({ id }) => id) } }],
       }}
       reading={read.isLoading || here.length === 0}
       pending={false}
