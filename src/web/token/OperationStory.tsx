@@ -1,5 +1,5 @@
 import { LoaderCircle } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { acknowledgeOperation, collectOperation, type Operation } from '#contract/tokens.ts'
 import { queryClient } from '#web/api/client.ts'
@@ -29,6 +29,7 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
   const acknowledge = useAction(acknowledgeOperation)
   const collect = useAction(collectOperation)
   const [read, setRead] = useState(false)
+  const story = useRef<HTMLDivElement>(null)
   const { data, error, refetch } = useOperation(id)
 
   if (!data) return error ? <Unanswered /> : <p className="text-muted">{common.working}</p>
@@ -50,12 +51,14 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
     const reply = await acknowledge.run({ params: { operation: id } })
     if (!reply) return
     setRead(true)
+    // The button that said so goes; how it ended is what comes next.
+    story.current?.focus()
     void refetch()
     void queryClient.invalidateQueries({ queryKey: operationsQuery.queryKey })
   }
 
   return (
-    <div className="grid gap-3">
+    <div ref={story} tabIndex={-1} className="grid gap-3 outline-none">
       {alone && (
         <div>
           <h2>{m.title(safeText(operation.oldLastEight, 8))}</h2>

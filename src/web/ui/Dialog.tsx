@@ -31,6 +31,8 @@ export function Dialog({ title, children, onClose, held, place = 'middle', corne
       dialog.close()
       // The browser does this only when the dialog is closed before it is removed from the page.
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+      // What opened it is gone; the news of that could not have the focus while this was open.
+      else document.querySelector<HTMLElement>('[data-news]')?.focus()
     }
   }, [])
 

@@ -75,7 +75,12 @@ export function Menu({
         tabIndex={-1}
         aria-label={name}
         onKeyDown={move}
-        onBeforeToggle={(event) => flushSync(() => setOpen(event.newState === 'open'))}
+        onBeforeToggle={(event) => {
+          // Its items go before the browser could give the focus back, also to a dialog that returns it later.
+          if (event.newState === 'closed' && list.current!.contains(document.activeElement))
+            button.current!.focus()
+          flushSync(() => setOpen(event.newState === 'open'))
+        }}
         onToggle={(event) => {
           if (event.newState !== 'open') return
           place()

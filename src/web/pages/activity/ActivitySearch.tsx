@@ -1,12 +1,15 @@
 import { useState } from 'react'
 import type { Qualifier } from '#contract/activity.ts'
+import { tokensIn } from '#github/tokens.ts'
 import { messagesIn, useMessages } from '#web/messages/catalogue.ts'
 import { activityMessages } from '#web/messages/en/activity.tsx'
 import { SearchField } from '#web/table/SearchField.tsx'
+import { useAddressText } from '#web/table/useAddressText.ts'
 import { safeText } from '#web/ui/safeText.ts'
 import { pending, QUALIFIERS, VALUES, withoutTokens, type Fault } from './search.ts'
 
 interface SearchProps {
+  /** As the address has it. */
   q: string
   faults: readonly Fault[]
   onSearch: (q: string) => void
@@ -15,15 +18,22 @@ interface SearchProps {
 }
 
 /** One field for words and qualifiers, and under it what can come next. */
-export function ActivitySearch({ q, faults, onSearch, apps }: SearchProps) {
+export function ActivitySearch({ q: inAddress, faults, onSearch, apps }: SearchProps) {
   const m = useMessages(activityMessages)
   const [replaced, setReplaced] = useState<'replaced' | 'removed' | null>(null)
+  const field = useAddressText(inAddress, onSearch)
+  const q = field.text
 
-  async function search(text: string) {
-    const clean = await withoutTokens(text)
-    if (clean !== null) setReplaced(clean.includes('hash:') ? 'replaced' : 'removed')
-    else if (text !== q) setReplaced(null)
-    onSearch(clean ?? text)
+  function search(text: string) {
+    if (tokensIn(text).length > 0) return void replaceIn(text)
+    if (text !== q) setReplaced(null)
+    field.set(text)
+  }
+  async function replaceIn(text: string) {
+    field.show(text)
+    const clean = (await withoutTokens(text)) ?? ''
+    setReplaced(clean.includes('hash:') ? 'replaced' : 'removed')
+    field.set(clean)
   }
 
   const typing = pending(q)
@@ -39,13 +49,7 @@ export function ActivitySearch({ q, faults, onSearch, apps }: SearchProps) {
 
   return (
     <div className="grid min-w-0 flex-1 basis-88 gap-1.5">
-      <SearchField
-        label={m.search}
-        hint={m.searchHint}
-        value={q}
-        onChange={(text) => void search(text)}
-        wide
-      />
+      <SearchField label={m.search} hint={m.searchHint} value={q} onChange={search} wide />
       <div className="sideways items-baseline gap-x-1! gap-y-1!">
         <span className="text-muted mr-1 text-sm">{m.narrowBy}</span>
         {next.map(({ name, text }) => (
@@ -53,7 +57,7 @@ export function ActivitySearch({ q, faults, onSearch, apps }: SearchProps) {
             key={name}
             type="button"
             onClick={() => {
-              void search(text)
+              search(text)
               // What is written next goes on from it.
               document.querySelector<HTMLElement>('[data-search]')?.focus()
             }}

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
 import type { Authorization } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -36,6 +36,15 @@ function Panel({ id }: { id: string }) {
   const ownApps = useOwnApps()
   const [today] = useState(() => new Date())
   const row = rows.find(({ token }) => String(token.id) === id)
+  const box = useRef<HTMLDivElement>(null)
+  const shown = editing ? 'edit' : rotating ? 'rotate' : 'details'
+  const showed = useRef(shown)
+  useEffect(() => {
+    // What was pressed is gone with what was shown; the first of what is shown instead comes next.
+    if (showed.current !== shown)
+      (box.current!.querySelector<HTMLElement>('[data-first]') ?? box.current!).focus()
+    showed.current = shown
+  }, [shown])
 
   const close = () =>
     void navigate({ pathname: paths.authorizations(), search }, { preventScrollReset: true })
@@ -48,36 +57,38 @@ function Panel({ id }: { id: string }) {
         <IconButton icon={X} name={common.close} onClick={close} data-first className="-mt-1.5 -mr-1.5" />
       }
     >
-      {!row && !rotating && <p className="text-muted mt-3">{complete ? m.gone : m.reading}</p>}
-      {rotating?.rotation.way && (
-        <RotateAuthorization
-          token={rotating.token}
-          rotation={rotating.rotation}
-          rows={rows}
-          onBack={() => setRotating(null)}
-          onRevoke={() => onRevoke(rotating.token)}
-        />
-      )}
-      {row && !editing && !rotating && (
-        <AuthorizationDetails
-          row={row}
-          before={before.get(row.token.id) ?? null}
-          rotation={rotationOf(row, rows, complete, ownApps, today)}
-          onRotate={(rotation) => setRotating({ token: row.token, rotation })}
-          onEdit={() => setEditing(true)}
-          onRevoke={() => onRevoke(row.token)}
-        />
-      )}
-      {row && editing && (
-        <EditAuthorization
-          token={row.token}
-          rows={rows}
-          onDone={(after) => {
-            if (after) onEdited(row.token)
-            setEditing(false)
-          }}
-        />
-      )}
+      <div ref={box} tabIndex={-1} className="outline-none">
+        {!row && !rotating && <p className="text-muted mt-3">{complete ? m.gone : m.reading}</p>}
+        {rotating?.rotation.way && (
+          <RotateAuthorization
+            token={rotating.token}
+            rotation={rotating.rotation}
+            rows={rows}
+            onBack={() => setRotating(null)}
+            onRevoke={() => onRevoke(rotating.token)}
+          />
+        )}
+        {row && !editing && !rotating && (
+          <AuthorizationDetails
+            row={row}
+            before={before.get(row.token.id) ?? null}
+            rotation={rotationOf(row, rows, complete, ownApps, today)}
+            onRotate={(rotation) => setRotating({ token: row.token, rotation })}
+            onEdit={() => setEditing(true)}
+            onRevoke={() => onRevoke(row.token)}
+          />
+        )}
+        {row && editing && (
+          <EditAuthorization
+            token={row.token}
+            rows={rows}
+            onDone={(after) => {
+              if (after) onEdited(row.token)
+              setEditing(false)
+            }}
+          />
+        )}
+      </div>
     </Dialog>
   )
 }

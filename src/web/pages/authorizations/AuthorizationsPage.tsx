@@ -115,7 +115,7 @@ function Authorizations() {
       </div>
 
       {outcomes.length > 0 && (
-        <div ref={lastOutcome} tabIndex={-1} className="grid gap-2 outline-none">
+        <div ref={lastOutcome} tabIndex={-1} data-news className="grid gap-2 outline-none">
           {outcomes.map((outcome) => (
             <RevokedNote
               key={outcome.token.id}

@@ -59,6 +59,7 @@ export function EditAuthorization({
   return (
     <form onSubmit={(event) => void submit(event)} className="mt-3 grid gap-4" noValidate>
       <Field
+        data-first
         label={m.note}
         hint={m.noteHint}
         fault={refused?.by.note}

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Link, useLocation } from 'react-router'
 import { type Authorization, Fingerprint } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -48,6 +48,10 @@ export function RotateAuthorization({
   const value = useRef<string | null>(null)
   const [made, setMade] = useState<Authorization | null>(null)
   const [had, setHad] = useState(false)
+  const next = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (had) next.current?.focus()
+  }, [had])
 
   if (!made)
     return (
@@ -75,7 +79,7 @@ export function RotateAuthorization({
           }}
         />
       ) : (
-        <div className="mt-3 grid gap-4">
+        <div ref={next} tabIndex={-1} className="mt-3 grid gap-4 outline-none">
           <Note tone="warn" live>
             <p className="font-medium">{m.bothLive}</p>
             <p>{m.thenRevoke(<TokenName token={token} />)}</p>

@@ -117,7 +117,7 @@ function Grants() {
       </div>
 
       {outcomes.length > 0 && (
-        <div ref={lastOutcome} tabIndex={-1} className="grid gap-2 outline-none">
+        <div ref={lastOutcome} tabIndex={-1} data-news className="grid gap-2 outline-none">
           <Suspense>
             {outcomes.map((outcome) => (
               <RemovalNote

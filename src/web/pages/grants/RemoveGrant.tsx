@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
+import { useLocation, useNavigate, useParams } from 'react-router'
 import { listAuthorizations, type Authorization } from '#contract/authorizations.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { removeGrant, type Grant } from '#contract/grants.ts'
@@ -9,6 +10,7 @@ import { useAction } from '#web/api/useAction.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { removeMessages } from '#web/messages/en/removal.tsx'
+import { paths } from '#web/paths.ts'
 import { Confirm } from '#web/shell/Confirm.tsx'
 import { useWho } from '#web/shell/who.ts'
 import { canWords, heldScopes } from '#web/show/scopeWords.ts'
@@ -32,6 +34,9 @@ export function RemoveGrant({
   const { login } = useWho()
   const [errand] = useState(newErrand)
   const remove = useAction(removeGrant)
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const { grant: panel } = useParams()
   const radius = useQuery({
     queryKey: ['what a removal stops', grant.id],
     queryFn: () => tokensOf(grant, errand),
@@ -60,9 +65,12 @@ export function RemoveGrant({
       problem={remove.problem}
       onKeep={onKeep}
       onConfirm={() => {
-        void remove
-          .run({ params: { grant: String(grant.id) } }, { errand })
-          .then((reply) => reply && onDone(reply))
+        void remove.run({ params: { grant: String(grant.id) } }, { errand }).then((reply) => {
+          if (!reply) return
+          // The news is on the page, so a panel of what is gone makes way for it.
+          if (panel) void navigate({ pathname: paths.grants(), search }, { preventScrollReset: true })
+          onDone(reply)
+        })
       }}
     />
   )
