@@ -1,4 +1,4 @@
-import { expect, signIn, signInWithCode, test } from './test.ts'
+import { type Desk, expect, signIn, signInWithCode, test } from './test.ts'
 
 test('an afternoon of the account holder: see an app, remove its access, see that it is gone', async ({
   page,
@@ -97,6 +97,83 @@ test('with two-factor, removing asks for a code once and then does it', async ({
     .getByRole('button', { name: 'Remove access' })
     .click()
   await expect(page.getByText(/Confirmed: the server no longer lists this app/)).toBeVisible()
+})
+
+/** What the sandbox itself lists for monalisa: the witness's word. */
+async function appsOfMonalisa(desk: Desk): Promise<string[]> {
+  const response = await fetch(`${desk.sandbox.apiUrl}/applications/grants?per_page=100`, {
+    headers: {
+      authorization: `Basic ${btoa('monalisa:monalisa-demo')}`,
+      'x-github-otp': desk.otp('monalisa'),
+    },
+  })
+  return ((await response.json()) as { app: { name: string } }[]).map(({ app }) => app.name)
+}
+
+test('with two-factor, one code removes the access of several; when its time ends in the middle, the next one goes on with those left', async ({
+  page,
+  desk,
+  expectErrors,
+}) => {
+  expectErrors(/^401 \/api\/(grants|authorizations)/)
+  await page.clock.install()
+  await signInWithCode(page, desk)
+  const before = await appsOfMonalisa(desk)
+  expect(before.length).toBe(4)
+  const [first, second, third, kept] = (
+    await page
+      .getByRole('checkbox', { name: /^Select / })
+      .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('aria-label')!.replace(/^Select /, '')))
+  ).filter((name) => before.includes(name)) as [string, string, string, string]
+  for (const app of [first, second, third])
+    await page.getByRole('checkbox', { name: `Select ${app}`, exact: true }).check()
+  await page.getByRole('button', { name: 'Remove access of 3' }).click()
+
+  // Reading what it stops asks, and that code is the removal's too.
+  const code = page.getByRole('dialog', { name: 'Enter your two-factor code' })
+  const give = async () => {
+    await code.getByLabel('Code').fill(desk.otp('monalisa'))
+    await code.getByRole('button', { name: 'Go on' }).click()
+    await expect(code).toBeHidden()
+  }
+  await give()
+  const dialog = page.getByRole('dialog', { name: 'Remove access of these 3 apps?' })
+  await expect(dialog.getByText(/^3 apps and all of their \d tokens for monalisa/)).toBeVisible()
+  await desk.fault({
+    name: 'slow',
+    match: 'DELETE /applications/grants/:grant_id',
+    after: 1,
+    times: 1,
+    ms: 3_000,
+  })
+  await dialog.getByRole('button', { name: 'Remove access of 3 apps' }).click()
+
+  // The second is under way when the code's half minute is over; the third needs another one.
+  const card = page.getByRole('region', { name: 'Removing access of several apps' })
+  await expect(card.getByText('Removing: 1 of 3 done')).toBeVisible()
+  await expect(code).toBeHidden()
+  await page.clock.fastForward(31_000)
+  await expect(code).toBeVisible()
+  // Nobody's code was wrong.
+  await expect(code.getByLabel('Code')).not.toHaveAttribute('aria-invalid')
+  await expect(card.getByText('Removing: 2 of 3 done')).toBeVisible()
+
+  // Who has none at hand loses nothing, and goes on later.
+  await page.keyboard.press('Escape')
+  await expect(card.getByText('Access of 2 of 3 apps removed and confirmed')).toBeVisible()
+  await expect(card.getByText('1 not tried.')).toBeVisible()
+  expect((await appsOfMonalisa(desk)).toSorted()).toEqual([third, kept].toSorted())
+  await card.getByRole('button', { name: 'Go on with 1 more' }).click()
+
+  // A wrong code is said to be wrong, and asked for again.
+  await code.getByLabel('Code').fill('000000')
+  await code.getByRole('button', { name: 'Go on' }).click()
+  await expect(code.getByLabel('Code')).toHaveAttribute('aria-invalid', 'true')
+  await give()
+  await expect(card.getByText('Access of 3 of 3 apps removed and confirmed')).toBeVisible()
+  await expect(card.getByText(/Confirmed: no longer listed/)).toHaveCount(3)
+  expect(await appsOfMonalisa(desk)).toEqual([kept])
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 app can act as you')
 })
 
 test('trouble upstream: the page says cause, effect and next step with both ids, and recovers', async ({
