@@ -74,6 +74,9 @@ test('facts, search and order narrow the list, the address holds them, a reload 
   page,
 }) => {
   await openTokens(page)
+  await expect(page.getByRole('figure', { name: 'Age and expiry' })).toContainText(
+    /\d+ tokens are older than a year and never expire.*\d expire in the next 90 days, the first in/,
+  )
   await page.getByRole('button', { name: /personal/ }).click()
   await expect(page.getByRole('button', { name: /personal/ })).toHaveAttribute('aria-pressed', 'true')
   await expect(rowOf(page, 'runner 1')).toBeHidden()

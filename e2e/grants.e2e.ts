@@ -1,4 +1,4 @@
-import { type Desk, expect, signIn, signInWithCode, test } from './test.ts'
+import { type Desk, expect, expectAccessible, signIn, signInWithCode, test } from './test.ts'
 
 test('an afternoon of the account holder: see an app, remove its access, see that it is gone', async ({
   page,
@@ -75,6 +75,16 @@ test('search and facts narrow the list, the address holds them, a reload keeps t
   await expect(page.getByText('No app matches this search.')).toBeVisible()
   await page.getByRole('button', { name: 'Show all apps' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'CI Bot' })).toBeVisible()
+
+  // Drawn on request, of what is found, and in words beside it.
+  await page.getByText('Power and age, drawn').click()
+  const drawing = page.getByRole('figure')
+  await expect(drawing).toContainText('Delete or administer: 5')
+  await expect(drawing).toContainText('Backup Vault is unchanged for longest: it last changed 5 years ago.')
+  await expectAccessible(page)
+  await page.getByRole('searchbox').fill('gist notes')
+  await expect(drawing).toContainText('Write: 1')
+  await expect(drawing).not.toContainText('Delete or administer')
 })
 
 test('with two-factor, removing asks for a code once and then does it', async ({

@@ -23,6 +23,7 @@ export const grantsMessages = {
     stale: 'unchanged for 2 years',
     noExpiry: 'without expiry',
   },
+  drawn: 'Power and age, drawn',
   search: 'Search',
   searchHint: 'App, note, client id, last eight, scope',
   sorts: {

@@ -14,6 +14,7 @@ import { PAGE_SIZES, type Paging } from '#web/table/paging.ts'
 import { useQueryView } from '#web/table/useQueryView.ts'
 import { useSelection } from '#web/table/useSelection.ts'
 import { Button } from '#web/ui/Button.tsx'
+import { AgePlot } from './AgePlot.tsx'
 import { AuthorizationTable, idOfToken } from './AuthorizationTable.tsx'
 import { revokeSeveral } from './revokeSeveral.ts'
 import { FACTS, ORDERS, type Row } from './rows.ts'
@@ -69,6 +70,7 @@ export function AuthorizationList({
           />
         )}
       </ListTools>
+      {!paging && <AgePlot rows={rows} complete={tokens.complete} asOf={tokens.asOf} />}
       {shown.length > 0 ? (
         <AuthorizationTable
           caption={`${m.caption(shown.length, rows.length)}. ${m.sortedBy[view.sort]}`}

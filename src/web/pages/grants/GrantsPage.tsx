@@ -31,6 +31,7 @@ import { useRows } from './useRows.ts'
 const NeedsPassword = lazy(async () => ({
   default: (await import('#web/shell/NeedsPassword.tsx')).NeedsPassword,
 }))
+const PowerPlot = lazy(async () => ({ default: (await import('./PowerPlot.tsx')).PowerPlot }))
 const RemovalNote = lazy(async () => ({ default: (await import('./RemovalNote.tsx')).RemovalNote }))
 const RemoveGrant = lazy(async () => ({ default: (await import('./RemoveGrant.tsx')).RemoveGrant }))
 const RemoveGrants = lazy(async () => ({ default: (await import('./RemoveGrants.tsx')).RemoveGrants }))
@@ -64,6 +65,7 @@ function Grants() {
   const [removing, setRemoving] = useState<Grant | null>(null)
   const [several, setSeveral] = useState<readonly Grant[] | null>(null)
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
+  const [drawn, setDrawn] = useState(false)
   const [removed, setRemoved] = useState(removalsBegan)
   const lastOutcome = useRef<HTMLDivElement>(null)
 
@@ -148,7 +150,17 @@ function Grants() {
 
       {rows.length > 0 && (
         <>
-          <ListTools view={view} words={m} tones={TONES} />
+          <ListTools view={view} words={m} tones={TONES}>
+            {rows.length > 1 && (
+              <details
+                className="desk:ml-auto open:basis-full"
+                onToggle={(event) => setDrawn(event.currentTarget.open)}
+              >
+                <summary className="text-muted text-sm">{m.drawn}</summary>
+                <Suspense>{drawn && <PowerPlot rows={shown} />}</Suspense>
+              </details>
+            )}
+          </ListTools>
           {shown.length > 0 ? (
             <GrantTable
               caption={`${m.caption(shown.length, rows.length, held)}. ${m.sortedBy[view.sort]}`}
