@@ -42,6 +42,42 @@ async function check(page: Page, token: string) {
     .waitFor()
 }
 
+/** Thirty tokens of two people in a log, and some that nobody knows. */
+async function checkMany(page: Page, desk: Desk) {
+  await signIn(page)
+  const { clientId } = desk.sandbox.demo().apps.find(({ name }) => name === 'CI Bot')!
+  const scopes = [['repo', 'workflow'], ['gist'], ['user'], ['delete_repo'], ['read:org'], []]
+  const tokens: string[] = []
+  for (let at = 0; at < 30; at++) {
+    const response = await fetch(`${desk.sandbox.url}/sandbox/tokens`, {
+      method: 'POST',
+      body: JSON.stringify({
+        login: at % 3 ? 'octocat' : 'hubot',
+        client_id: clientId,
+        scopes: scopes[at % scopes.length],
+        fingerprint: `build ${at}`,
+      }),
+    })
+    tokens.push(((await response.json()) as { token: string }).token)
+  }
+  for (let at = 0; at < 6; at++) tokens.push(`gho_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0xF${1000 + at}`)
+  await page.goto('/check')
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'build.log',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(tokens.map((token, at) => `${at} GITHUB_TOKEN=${token}`).join('\n')),
+  })
+  await page.getByRole('button', { name: 'Check 36 tokens' }).click()
+  await page.getByText('36 tokens checked.').waitFor()
+}
+
+async function askReset(page: Page, desk: Desk) {
+  await checkMany(page, desk)
+  const todo = page.getByRole('region', { name: 'What to do with them' })
+  await todo.getByRole('button', { name: 'Reset tokens' }).click()
+  await page.getByRole('dialog').getByLabel('Reason').fill('printed by build 4711')
+}
+
 const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
   'sign-in': async (page) => void (await page.goto('/sign-in')),
   grants: async (page) => signIn(page),
@@ -50,6 +86,11 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await page.getByRole('link', { name: 'CI Bot' }).first().click()
     await page.waitForURL(/\/grants\/\d+/)
     await page.getByText('Which token brings what').waitFor()
+  },
+  'grants-drawn': async (page) => {
+    await signIn(page)
+    await page.getByText('Power and age, drawn').click()
+    await page.getByText('A dot is an app').waitFor()
   },
   'grants-remove': async (page) => {
     await signIn(page)
@@ -113,6 +154,12 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await page.getByRole('checkbox', { name: /^Write all code/ }).uncheck()
     await page.getByRole('checkbox', { name: /^Write public code/ }).check()
   },
+  'authorizations-rotate': async (page) => {
+    await openTokens(page)
+    await page.getByRole('link', { name: 'laptop', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate safely' }).click()
+    await page.getByText('Copy as a command').click()
+  },
   'authorizations-revoke': async (page) => {
     await openTokens(page)
     await page.getByRole('button', { name: /^Actions for runner 1,/ }).click()
@@ -149,6 +196,19 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
   },
   'check-active': async (page, desk) => check(page, desk.token('active')),
   'check-not-valid': async (page, desk) => check(page, desk.token('revoked')),
+  'check-many': checkMany,
+  'check-many-reset': askReset,
+  job: async (page, desk) => {
+    await askReset(page, desk)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Type 30 to go on').fill('30')
+    await dialog.getByRole('button', { name: 'Reset tokens' }).click()
+    await page.getByText('Reset 30 of 30 tokens of CI Bot').waitFor()
+    page.once('dialog', (leaving) => void leaving.accept())
+    await page.goto('/grants')
+    await page.getByRole('link', { name: 'Open' }).click()
+    await page.getByText('30 new tokens, kept sealed for you').waitFor()
+  },
   'check-reset': async (page, desk) => {
     await check(page, desk.token('active'))
     await page.getByRole('button', { name: 'Reset token' }).click()
@@ -247,7 +307,7 @@ async function work(page: Page, desk: Desk) {
   await send('/api/authorizations', { note: 'laptop 2', scopes: ['repo'] })
   await desk.fault({ name: '500', match: 'POST /applications/:client_id/token', times: 1 })
   await send(`${app}/check`, { token: desk.token('active') })
-  await send(`${app}/reset`, { token: desk.token('active'), reason: '=HYPERLINK("http://example.com")' })
+  await send(`${app}/reset`, { token: desk.token('active'), reason: 'Printed by build 4711' })
 }
 
 async function openActivity(page: Page, desk: Desk) {
@@ -274,6 +334,8 @@ for (const [name, open] of Object.entries(SHOTS).filter(([shot]) => shot.include
       timezoneId: 'UTC',
     })
     await open(page, desk)
+    // Where the last click was, a row would look as if it were meant.
+    await page.mouse.move(0, 0)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await page.waitForFunction(

@@ -32,9 +32,10 @@ export function IntegrityBar() {
   if (data?.state === 'broken') {
     return (
       <section aria-label={m.title}>
-        <Note tone="danger" live action={verify}>
+        <Note tone="danger" live>
           <p className="font-medium">{m.broken(sentence(m.faults, data.fault, data.row))}</p>
           <p>{m.brokenMore(data.count, utcClock(data.at))}</p>
+          <div className="text-ink mt-2">{verify}</div>
         </Note>
       </section>
     )

@@ -59,7 +59,7 @@ function columnsFor(sources: readonly SourceReport[], begun: boolean): readonly 
   const found: Column<Row, SortName>[] = [
     {
       label: m.columns.place,
-      head: begun ? 'w-[18%]' : 'w-[40%]',
+      head: begun ? 'w-[16%]' : 'w-[40%]',
       className: 'text-sm leading-5 wrap-anywhere',
       cell: (row) => <PlaceCell row={row} sources={sources} />,
     },
@@ -79,7 +79,7 @@ function columnsFor(sources: readonly SourceReport[], begun: boolean): readonly 
   if (!begun) return [token, ...found]
   return [
     token,
-    { label: m.columns.verdict, head: 'w-[13%]', bare: true, cell: (row) => <VerdictMark row={row} /> },
+    { label: m.columns.verdict, head: 'w-[12%]', bare: true, cell: (row) => <VerdictMark row={row} /> },
     {
       label: m.columns.user,
       sort: { by: 'user', direction: 'ascending' },
