@@ -23,7 +23,7 @@ async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Ta
     await page.keyboard.press(key)
     passed.push(await focused(page))
   }
-  throw new Error(`The focus never got to ${target}. It passed:\n${passed.join('\n')}`)
+  throw new Error(`The focus never got to ${String(target)}. It passed:\n${passed.join('\n')}`)
 }
 
 /** Walks to a control, whose focus can be seen, and presses it. */

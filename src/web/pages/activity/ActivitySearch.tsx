@@ -25,9 +25,12 @@ export function ActivitySearch({ q: inAddress, faults, onSearch, apps }: SearchP
   const q = field.text
 
   function search(text: string) {
-    if (tokensIn(text).length > 0) return void replaceIn(text)
-    if (text !== q) setReplaced(null)
-    field.set(text)
+    if (tokensIn(text).length > 0) {
+      void replaceIn(text)
+    } else {
+      if (text !== q) setReplaced(null)
+      field.set(text)
+    }
   }
   async function replaceIn(text: string) {
     field.show(text)

@@ -47,6 +47,15 @@ export function RemoveGrant({
 
   const app = safeText(grant.app.name, 60) || common.namelessApp
   const can = canWords(heldScopes(grant))
+
+  async function confirm() {
+    const reply = await remove.run({ params: { grant: String(grant.id) } }, { errand })
+    if (!reply) return
+    // The news is on the page, so a panel of what is gone makes way for it.
+    if (panel) void navigate({ pathname: paths.grants(), search }, { preventScrollReset: true })
+    onDone(reply)
+  }
+
   return (
     <Confirm
       says={{
@@ -64,14 +73,7 @@ export function RemoveGrant({
       pending={remove.pending}
       problem={remove.problem}
       onKeep={onKeep}
-      onConfirm={() => {
-        void remove.run({ params: { grant: String(grant.id) } }, { errand }).then((reply) => {
-          if (!reply) return
-          // The news is on the page, so a panel of what is gone makes way for it.
-          if (panel) void navigate({ pathname: paths.grants(), search }, { preventScrollReset: true })
-          onDone(reply)
-        })
-      }}
+      onConfirm={() => void confirm()}
     />
   )
 }
