@@ -55,6 +55,8 @@ export function Menu({
       if (event.key !== 'ArrowDown') return
       event.preventDefault()
       list.current!.showPopover({ source: button.current! })
+      // At once, because the next key may come before the browser says that it is open.
+      entries()[0]?.focus()
     },
   } as const
 
@@ -84,7 +86,7 @@ export function Menu({
         onToggle={(event) => {
           if (event.newState !== 'open') return
           place()
-          entries()[0]?.focus()
+          if (!list.current!.contains(document.activeElement)) entries()[0]?.focus()
         }}
         className="bg-raised border-line shadow-lift text-ink fixed inset-auto m-0 min-w-44 rounded-lg border p-1"
       >
