@@ -15,7 +15,8 @@ export function useView() {
         else next.delete(name)
         return next
       },
-      { replace: true, preventScrollReset: true },
+      // At once: an address that lags behind what is typed would come back as an older text.
+      { replace: true, preventScrollReset: true, flushSync: true },
     )
   }
 
