@@ -33,7 +33,15 @@ function begin(message: Start): void {
   start = message
   outbox = createOutbox(start.folder, Buffer.from(start.key, 'base64'))
   holdAlive(start.folder, start.name)
-  process.send?.({ ready: true })
+  tell({ ready: true })
+}
+
+/**
+ * To a proxy that may have died at this very moment: without somebody to take the error, the sender would die of it
+ * and take along whatever else is coming in. The proxy's successor reads the outbox.
+ */
+function tell(message: Ended | { ready: true }): void {
+  if (process.connected) process.send?.(message, () => undefined)
 }
 
 async function carryOut({ name, server, call }: Order): Promise<void> {
@@ -50,9 +58,8 @@ async function carryOut({ name, server, call }: Order): Promise<void> {
         : // Before the call: no room on disk, so nothing was sent.
           { kind: 'busy', executed: 'no' }
   }
-  await wire.close()
-  // Gone when the proxy died meanwhile; its successor reads the outbox.
-  if (process.connected) process.send?.(ended)
+  await wire.close().catch(() => undefined)
+  tell(ended)
   flying -= 1
   endWhenIdle()
 }
