@@ -77,13 +77,17 @@ async function throughGate<T>(
         const news: typeof getActivityNews.route = 'GET /api/activity/news'
         void queryClient.invalidateQueries({ queryKey: [news] })
       }
-      const want = error instanceof ProblemError ? wantOf(error, endpoint) : null
+      let want = error instanceof ProblemError ? wantOf(error, endpoint) : null
       if (!want) {
         answerKnown()
         throw error
       }
       // The code that came with this action is a proof as well; nobody is asked twice.
-      if (want === 'proof' && code && (await isProvenBy(code))) continue
+      if (want === 'proof' && code) {
+        const proof = await proveBy(code)
+        if (proof === 'proven') continue
+        if (proof === 'wrong') want = 'code'
+      }
       // Another request of this errand may have been given a newer code while this one was under way.
       if (want === 'code' && liveCode(errand) !== code) continue
       if (want === 'code') errand.code = null
@@ -107,16 +111,16 @@ async function isStillSignedIn(): Promise<boolean> {
   return before?.state === 'signed-in' && now?.state === 'signed-in' && now.login === before.login
 }
 
-async function isProvenBy(code: string): Promise<boolean> {
-  if (delivery() !== 'app') return false
+async function proveBy(code: string): Promise<'proven' | 'wrong' | 'not enough'> {
+  if (delivery() !== 'app') return 'not enough'
   try {
     const reply = await send(prove, { body: { otp: code } }, { errand: readingErrand() }, null)
-    if (reply.state !== 'signed-in') return false
+    if (reply.state !== 'signed-in') return 'not enough'
     queryClient.setQueryData(sessionQuery.queryKey, reply)
-    return true
+    return 'proven'
   } catch (error) {
-    if (error instanceof ProblemError) return false
-    throw error
+    if (!(error instanceof ProblemError)) throw error
+    return error.code === 'otp-wrong' ? 'wrong' : 'not enough'
   }
 }
 
