@@ -267,6 +267,11 @@ for (const [profile, reason] of [
     )
     await check(page, desk.token('active'))
     await expect(page.getByText('This token acts as @octocat for CI Bot.')).toBeVisible()
+    await page.getByLabel('Token', { exact: true }).fill(`${desk.token('active')} ${desk.token('revoked')}`)
+    await page.getByRole('button', { name: 'Check 2 tokens' }).click()
+    await expect(page.getByText('2 tokens checked.')).toBeVisible()
+    const left = page.getByText(/^CI Bot: 4,99\d of 5,000 calls left this hour, begins anew in /)
+    await expect(left).toHaveCount(profile === 'github.com' ? 1 : 0)
     await page.goto('/server')
     const apps = page.getByRole('region', { name: 'Apps configured here' })
     await expect(apps.getByRole('row', { name: /CI Bot/ })).toContainText(

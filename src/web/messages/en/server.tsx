@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Inspection } from '#contract/server.ts'
+import { number } from '#web/messages/plural.ts'
 
 type Failure = Extract<Inspection['reach'], { state: 'failed' }>['cause']
 
@@ -84,6 +85,8 @@ export const serverMessages = {
     },
     limit: 'Left this hour',
     left: (remaining: number, limit: number) => `${remaining} of ${limit} calls`,
+    leftFor: (app: string, remaining: number, limit: number) =>
+      `${app}: ${number(remaining)} of ${number(limit)} calls left this hour`,
     resets: (time: ReactNode) => <>begins anew {time}</>,
     unlimited: 'The server names no limit.',
     unknown: 'Not known yet: nothing was asked with it since Authdesk started.',

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { checkManyMessages } from '#web/messages/en/checkMany.tsx'
 import { number } from '#web/messages/plural.ts'
+import { CallsLeft } from '#web/show/CallsLeft.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { isEnded, type BulkCheck, type BulkState } from './bulkCheck.ts'
@@ -54,6 +55,7 @@ export function RunPanel({ run, state }: { run: BulkCheck; state: BulkState }) {
         <Sum count={counts.unknown} word={phase === 'stopped' ? m.sums.notAsked : m.sums.unknown} />
         <output className="text-muted ml-auto">{words}</output>
       </div>
+      <CallsLeft live={!isEnded(state)} />
       {problem && phase === 'paused' && <ProblemNote problem={problem} />}
     </section>
   )

@@ -4,6 +4,7 @@ import { inspectServerNow, type Inspection } from '#contract/server.ts'
 import { queryClient } from '#web/api/client.ts'
 import { asProblem } from '#web/api/problem.ts'
 import { useAction } from '#web/api/useAction.ts'
+import { inspectionQuery } from '#web/api/inspection.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { problemMessages } from '#web/messages/en/problems.ts'
@@ -21,7 +22,6 @@ import { localClock, Time } from '#web/ui/Time.tsx'
 import { ConfiguredApps } from './ConfiguredApps.tsx'
 import { LimitWords } from './LimitWords.tsx'
 import { Offers } from './Offers.tsx'
-import { inspectionQuery } from './queries.ts'
 
 /** Two-factor codes change every half minute: from here on a wrong clock refuses right codes. */
 const TOO_FAR = 30

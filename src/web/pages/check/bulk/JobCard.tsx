@@ -8,6 +8,7 @@ import { jobMessages } from '#web/messages/en/jobs.tsx'
 import { number } from '#web/messages/plural.ts'
 import { jobsQuery } from '#web/shell/Waiting.tsx'
 import { useWho } from '#web/shell/who.ts'
+import { CallsLeft } from '#web/show/CallsLeft.tsx'
 import { Countdown } from '#web/show/Countdown.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { Button } from '#web/ui/Button.tsx'
@@ -72,6 +73,7 @@ function JobView({ job, readAt, onChanged }: { job: Job; readAt: number; onChang
         <span className="text-muted text-sm tabular-nums">{m.of(decidedOf(job), counts.total)}</span>
       </div>
       <Sums job={job} rate={going ? rate : null} />
+      {!over && <CallsLeft app={job.appId} live={going} />}
       <Notes job={job} readAt={readAt} />
       <Steps job={job} onChanged={onChanged} />
       {verb === 'reset' && job.uncollected > 0 && <Ledger job={job} onChanged={onChanged} />}
