@@ -43,15 +43,16 @@ export const test = base.extend<Fixtures>({
   ],
   noLeaks: [
     async ({ context }, use) => {
-      const addresses: string[] = []
+      const asked: string[] = []
       context.on('request', (request) => {
-        if (!request.isNavigationRequest()) addresses.push(request.url())
+        const { cookie: _, ...headers } = request.headers()
+        if (!request.isNavigationRequest()) asked.push(request.url() + JSON.stringify(headers))
       })
       await use()
       const storages = await Promise.all(context.pages().map(storagesOf))
       expect(
         secretsIn([
-          { name: 'an address', text: addresses.join('\n') },
+          { name: 'an address or a header', text: asked.join('\n') },
           { name: 'a storage', text: storages.join('\n') },
         ]),
       ).toEqual([])
