@@ -47,12 +47,16 @@ async function expectRing(target: Locator) {
   expect(color).not.toMatch(/, 0\)$|transparent/)
 }
 
-/** Two keys of a chord, which belong together for a second and a half; a busy machine may let those pass. */
-async function goTo(page: Page, chord: string, address: RegExp) {
+/**
+ * Two keys of a chord, which belong together for a second and a half; a busy machine may let those pass. Nobody presses
+ * the next key before the page is there: its heading.
+ */
+async function goTo(page: Page, chord: string, address: RegExp, heading: string | RegExp) {
   await expect(async () => {
     await page.keyboard.type(chord)
     await expect(page).toHaveURL(address, { timeout: 1_000 })
   }).toPass()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading)
 }
 
 /** What stands in the clipboard is what was copied elsewhere. */
@@ -143,7 +147,7 @@ test('app owner: check a pasted token, revoke it; reset another and take the new
   desk,
 }) => {
   await signIn(page, 'octocat')
-  await goTo(page, 'gc', /\/check$/)
+  await goTo(page, 'gc', /\/check$/, 'Check tokens')
   const field = page.getByLabel('Token', { exact: true })
   await page.keyboard.press('/')
   await expectRing(field)
@@ -186,7 +190,7 @@ test('app owner: check a pasted token, revoke it; reset another and take the new
 
 test('account holder: create a token, edit its scopes, revoke it', async ({ page }) => {
   await signIn(page, 'octocat')
-  await goTo(page, 'gt', /\/authorizations$/)
+  await goTo(page, 'gt', /\/authorizations$/, /tokens act as you$/)
   const headline = page.getByRole('heading', { level: 1 })
   await expect(headline).toHaveText(/^\d+ tokens act as you$/)
   const create = page.getByRole('link', { name: 'New token' })
@@ -230,8 +234,9 @@ test('security: an entry of the log by qualifier, and who can stop a token by it
 }) => {
   await signIn(page, 'octocat')
   const token = desk.token('active')
-  await goTo(page, 'gc', /\/check$/)
+  await goTo(page, 'gc', /\/check$/, 'Check tokens')
   await page.keyboard.press('/')
+  await expectRing(page.getByLabel('Token', { exact: true }))
   await paste(page, token)
   await page.keyboard.press('Enter')
   await expect(page.getByText('This token acts as @octocat for CI Bot.')).toBeVisible()
@@ -242,6 +247,7 @@ test('security: an entry of the log by qualifier, and who can stop a token by it
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity')
   await page.keyboard.press('/')
+  await expectRing(page.getByRole('searchbox'))
   await page.keyboard.type('action:token.check result:')
   const rows = page.getByRole('table').locator('tbody').getByRole('row')
   // What can come next is offered, and is a button as any other.
@@ -260,7 +266,7 @@ test('security: an entry of the log by qualifier, and who can stop a token by it
   await expectRing(link)
   expect(page.url()).toContain('action')
 
-  await goTo(page, 'gi', /\/investigate$/)
+  await goTo(page, 'gi', /\/investigate$/, 'Investigate')
   await page.keyboard.press('/')
   await expectRing(page.getByLabel(/^Token, hash/))
   const hex = createHash('sha256').update(token).digest('hex')
