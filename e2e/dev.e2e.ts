@@ -14,7 +14,8 @@ test('development: the sources with hot reload, under the production policy but 
   page,
 }) => {
   const connected = page.waitForEvent('console', (message) => message.text() === '[vite] connected.')
-  const [response] = await Promise.all([page.waitForResponse('**/sign-in'), signIn(page, 'octocat')])
+  const document = page.waitForResponse((answer) => answer.request().isNavigationRequest())
+  const [response] = await Promise.all([document, signIn(page, 'octocat')])
   await connected
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/can act as you/)
   expect(response.headers()['content-security-policy']).toMatch(
