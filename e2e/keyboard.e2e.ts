@@ -115,6 +115,7 @@ test('account holder: sign in, find an app, remove its access, sign out', async 
   await expect(page.getByText(/Confirmed: the server no longer lists this app/)).toBeVisible()
   await expect(headline).toHaveText('13 apps can act as you')
   const dismiss = page.getByRole('button', { name: 'Dismiss' })
+  await expect(page.locator(':focus')).toContainText('Confirmed: the server no longer lists this app')
   await page.keyboard.press('Tab')
   await expectRing(dismiss)
 
@@ -138,6 +139,7 @@ test('account holder: what is removed from its own panel closes the panel, and t
   await expect(page.getByText(/Confirmed: the server no longer lists this app/)).toBeVisible()
   await expect(panel).toBeHidden()
   await expect(page).toHaveURL(/\/grants$/)
+  await expect(page.locator(':focus')).toContainText('Confirmed: the server no longer lists this app')
   await page.keyboard.press('Tab')
   await expectRing(page.getByRole('button', { name: 'Dismiss' }))
 })
@@ -223,7 +225,8 @@ test('account holder: create a token, edit its scopes, revoke it', async ({ page
   const dialog = page.getByRole('dialog', { name: /^Revoke token “by keyboard”/ })
   await expectRing(dialog.getByRole('button', { name: 'Keep' }))
   await press(page, dialog.getByRole('button', { name: 'Revoke token' }))
-  await expect(page.getByText(/Confirmed: the server no longer lists this token/)).toBeVisible()
+  // The news has the focus, and its button is next.
+  await expect(page.locator(':focus')).toContainText('Confirmed: the server no longer lists this token')
   await page.keyboard.press('Tab')
   await expectRing(page.getByRole('button', { name: 'Dismiss' }))
 })

@@ -14,6 +14,9 @@ interface DialogProps {
   corner?: ReactNode
 }
 
+/** Where the page says what came of an action. */
+const news = () => document.querySelector<HTMLElement>('[data-news]')
+
 /**
  * A native modal dialog: the browser traps the focus, hides the rest from screen readers and gives the focus back.
  * Rendered means open. Focus starts on the element with `data-first`.
@@ -25,14 +28,16 @@ export function Dialog({ title, children, onClose, held, place = 'middle', corne
   useEffect(() => {
     const dialog = ref.current!
     const before = document.activeElement
+    const told = news()?.childElementCount ?? 0
     dialog.showModal()
     dialog.querySelector<HTMLElement>('[data-first]')?.focus()
     return () => {
       dialog.close()
-      // The browser does this only when the dialog is closed before it is removed from the page.
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
-      // What opened it is gone; the news of that could not have the focus while this was open.
-      else document.querySelector<HTMLElement>('[data-news]')?.focus()
+      // What came of it could not have the focus while this was open. Without news it goes back to where it was, which
+      // the browser does only for a dialog that is closed before it is removed from the page.
+      const isNew = (news()?.childElementCount ?? 0) > told
+      if (!isNew && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+      else news()?.focus()
     }
   }, [])
 
