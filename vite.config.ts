@@ -3,36 +3,44 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { type BuildOptions, defineConfig, type Plugin } from 'vite'
 import { withoutUnused } from './scripts/unused.ts'
 
-export default defineConfig({
-  plugins: [react(), tailwindcss(), withoutUnused(), documentLinks()],
-  build: {
-    outDir: 'dist',
-    target: 'es2023',
-    sourcemap: true,
-    // The CSP allows no inline script, and an inlined asset saves less than the cache it costs.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      // Reading a property or a global does nothing else in what we ship: 2.5 KB brotli less.
-      treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
-      // Everything that the first page needs in one file: 3 KB brotli less than in four.
-      // What several of the other pages need is one file, too, instead of a dozen small ones.
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: 'first', tags: ['$initial'] },
-            // Alone, because a problem must not wait for everything that is shared.
-            { name: 'problem', test: /\/(?:problemWords|problems|ProblemText|Countdown)\.tsx?$/ },
-            { name: 'shared', minShareCount: 3 },
-          ],
-        },
+export default defineConfig(({ isSsrBuild }) => ({
+  plugins: [react(), ...(isSsrBuild ? [] : [tailwindcss(), withoutUnused(), documentLinks()])],
+  build: isSsrBuild ? picture : page,
+  // One folder that needs no packages beside it, and no variable to be quick.
+  ssr: { noExternal: true },
+  ...(isSsrBuild && { define: { 'process.env.NODE_ENV': '"production"' } }),
+}))
+
+const page: BuildOptions = {
+  outDir: 'dist',
+  target: 'es2023',
+  sourcemap: true,
+  // The CSP allows no inline script, and an inlined asset saves less than the cache it costs.
+  assetsInlineLimit: 0,
+  modulePreload: { polyfill: false },
+  rolldownOptions: {
+    // Reading a property or a global does nothing else in what we ship: 2.5 KB brotli less.
+    treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+    // Everything that the first page needs in one file: 3 KB brotli less than in four.
+    // What several of the other pages need is one file, too, instead of a dozen small ones.
+    output: {
+      codeSplitting: {
+        groups: [
+          { name: 'first', tags: ['$initial'] },
+          // Alone, because a problem must not wait for everything that is shared.
+          { name: 'problem', test: /\/(?:problemWords|problems|ProblemText|Countdown)\.tsx?$/ },
+          { name: 'shared', minShareCount: 3 },
+        ],
       },
     },
   },
-})
+}
+
+/** `vite build --ssr src/web/picture.tsx`: the same components, for the proxy to draw from. */
+const picture: BuildOptions = { copyPublicDir: false, minify: false, target: 'node26' }
 
 /**
  * The document's own links: code that need not wait for the end of a document that brings its data along

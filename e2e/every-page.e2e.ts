@@ -325,7 +325,9 @@ for (const [name, open] of Object.entries(PAGES))
         await page.setViewportSize({ width, height: 800 })
         await expect(page.getByRole('heading', { level: 1, includeHidden: true })).toHaveCount(1)
         await expect(page).toHaveTitle(/Authdesk/)
-        await test.step(`${colorScheme} ${width}`, () => expectAccessible(page))
+        // The document is the same in both themes, so in the second one only colours are looked at again.
+        const what = colorScheme === 'light' ? 'all' : 'colours'
+        await test.step(`${colorScheme} ${width}`, () => expectAccessible(page, what))
       }
   })
 

@@ -24,6 +24,9 @@ const inputs = [
   'vite.config.ts',
 ]
 
+/** What draws the first page for its document: for the proxy, and never served (src/proxy/static.ts). */
+const PICTURE = 'picture'
+
 /**
  * Builds the page into dist/, if what is there was built from something else.
  * @param {string} root
@@ -66,11 +69,15 @@ async function build(root, node) {
   const old = join(root, '.cache', 'dist-old')
   rmSync(out, { recursive: true, force: true })
   const env = { ...withNode(root, node), NODE_ENV: 'production' }
-  const args = [binary(root, 'vite'), 'build', '--outDir', out, '--emptyOutDir', '--logLevel', 'warn']
-  const { code, output } = await run(node, args, { cwd: root, env, capture: true })
-  if (code !== 0)
-    throw new Stop(`The page could not be built (vite build, exit ${code})\n${output}`.trim(), code)
-  if (output.trim()) process.stderr.write(`${output.trim()}\n`)
+  const vite = [binary(root, 'vite'), 'build', '--logLevel', 'warn']
+  const page = ['--outDir', out, '--emptyOutDir']
+  const picture = ['--ssr', 'src/web/picture.tsx', '--outDir', join(out, PICTURE)]
+  for (const args of [page, picture]) {
+    const { code, output } = await run(node, [...vite, ...args], { cwd: root, env, capture: true })
+    if (code !== 0)
+      throw new Stop(`The page could not be built (vite build, exit ${code})\n${output}`.trim(), code)
+    if (output.trim()) process.stderr.write(`${output.trim()}\n`)
+  }
   await compress(out)
   writeFileSync(join(out, '.inputs'), hash)
   rmSync(old, { recursive: true, force: true })

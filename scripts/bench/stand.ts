@@ -1,20 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { chromium, type Page } from '@playwright/test'
 import { launchOptions } from '../../e2e/browser.ts'
 import { startAuthdesk } from '../../src/main.ts'
 import { readConfig } from '../../src/proxy/config.ts'
 import { Secret } from '../../src/proxy/secret.ts'
+import { startBeside } from './beside.ts'
 
 /** The product on a store on disk, before a slow server, with a real browser that is signed in and at /check. */
 export async function startStand({ latency }: { latency: number }) {
-  const stub = spawn(process.execPath, [join(import.meta.dirname, 'slow-upstream.ts'), String(latency)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const upstream = `http://127.0.0.1:${await firstLine(stub)}`
+  const stub = await startBeside('slow-upstream.ts', String(latency))
+  const upstream = `http://127.0.0.1:${stub.said}`
   const folder = mkdtempSync(join(tmpdir(), 'authdesk-bench-'))
   const config = readConfig(
     { AUTHDESK_DATA: folder, AUTHDESK_PORT: '0', AUTHDESK_LOG_LEVEL: 'error' },
@@ -59,15 +56,10 @@ export async function startStand({ latency }: { latency: number }) {
     async close() {
       await browser.close()
       await desk.close()
-      stub.kill()
+      stub.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout! })) return line
-  throw new Error('the stub ended')
 }
 
 /** Watches how long the page does not answer: the time between two frames. */

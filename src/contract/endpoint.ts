@@ -92,3 +92,17 @@ export const IDEMPOTENCY_HEADER = 'idempotency-key'
 /** Elements of the document with answers to what the page would ask first, and with the list that its address shows. */
 export const AHEAD = 'ahead'
 export const LIST_AHEAD = 'ahead-list'
+/** The element with a picture of the page, which the page takes the place of. */
+export const PICTURE = 'picture'
+
+/**
+ * Draws the page that an address shows, as HTML, from answers by route and from the first page of its list. Null when
+ * these do not suffice.
+ */
+export type Picture = (about: {
+  url: string
+  /** What the reader's browser asks for, best first. */
+  languages: readonly string[]
+  answers: Record<string, unknown>
+  list: unknown
+}) => string | null

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { getActivityNews } from '#contract/activity.ts'
-import { AHEAD, LIST_AHEAD, type AnyEndpoint } from '#contract/endpoint.ts'
+import { AHEAD, LIST_AHEAD, type AnyEndpoint, type Picture } from '#contract/endpoint.ts'
 import { listGrants } from '#contract/grants.ts'
 import { listJobs } from '#contract/jobs.ts'
 import { getLook } from '#contract/looks.ts'
@@ -46,12 +46,13 @@ async function answersAhead(
 /**
  * The document, in parts: the page's code can be on its way while its answers are still asked for. First what is the
  * same for everybody, then who this is, and at the end the first page of the list that the address shows, which takes
- * as long as GitHub takes.
+ * as long as GitHub takes; with a picture of it, to look at until the code is there.
  */
 export async function* documentFor(
   html: string,
   http: FastifyInstance,
   request: FastifyRequest,
+  draw: Picture = () => null,
 ): AsyncGenerator<string> {
   const end = html.lastIndexOf('</body>')
   yield html.slice(0, end)
@@ -61,9 +62,22 @@ export async function* documentFor(
   // With two-factor a list costs a code, and nothing is read before somebody has given it.
   if (who?.door === 'password' && !who.twoFactor && SHOWS_GRANTS.test(request.url)) {
     const reply = await askFor(http, request, listGrants).catch(() => null)
-    if (reply) yield block(LIST_AHEAD, reply.json())
+    if (reply) {
+      const list: unknown = reply.json()
+      const languages = languagesOf(request.headers['accept-language'])
+      const picture = draw({ url: request.url, languages, answers: answers!, list })
+      yield (picture === null ? '' : `${picture}\n`) + block(LIST_AHEAD, list)
+    }
   }
   yield html.slice(end)
+}
+
+/** Language and country at most: a picture is drawn in no other, however long a browser's list is. */
+function languagesOf(header = ''): string[] {
+  return header
+    .split(',')
+    .map((wish) => wish.split(';')[0]!.trim())
+    .filter((tag) => /^[a-z]{2}(-[A-Z]{2})?$/.test(tag))
 }
 
 /**

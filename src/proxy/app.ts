@@ -234,7 +234,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
   mountGithubCallback(http, desk)
   let stopping = false
   mountHealth(http, { store, stopping: () => stopping })
-  await parts.page.mount(http)
+  await parts.page.mount(http, log)
 
   const sweep = async () => {
     await sessions.sweep()

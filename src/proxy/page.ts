@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Policy } from './headers.ts'
+import type { Log } from './log.ts'
 
 /** What answers documents and assets, and the policy that fits it: the built page, or the sources through Vite. */
 export interface Page {
   policy: Policy
-  mount(http: FastifyInstance): Promise<void>
+  mount(http: FastifyInstance, log: Log): Promise<void>
 }
 
 /** A document, not a call and not a file. */

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, type Transform } from 'node:stream'
+import { pathToFileURL } from 'node:url'
+import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import fastifyStatic from '@fastify/static'
+import type { Picture } from '#contract/endpoint.ts'
 import { documentFor } from './ahead.ts'
 import { PRODUCTION_POLICY } from './headers.ts'
 import { isPageRequest, type Page } from './page.ts'
@@ -10,17 +13,18 @@ import { isPageRequest, type Page } from './page.ts'
 export function builtPage(dist: string): Page {
   return {
     policy: PRODUCTION_POLICY,
-    async mount(http) {
+    async mount(http, log) {
       const index = join(dist, 'index.html')
       if (!existsSync(index)) throw new Error('The page is not built. Run: npm run build')
       const document = readFileSync(index, 'utf8')
+      const draw = await pictureOf(dist)
       await http.register(fastifyStatic, {
         root: dist,
         index: false,
         // A route for each file of the build; whatever else is asked for is the page's affair.
         wildcard: false,
         // Source maps are for those who have the repository; the document goes out below, with its own headers.
-        allowedPath: (path) => !/\.map(\.br)?$|^\/index\.html|^\/\./.test(path),
+        allowedPath: (path) => !/\.map(\.br)?$|^\/index\.html|^\/picture\/|^\/\./.test(path),
         preCompressed: true,
         cacheControl: false,
         // Nobody asks for a part of a script.
@@ -35,8 +39,41 @@ export function builtPage(dist: string): Page {
         if (!isPageRequest(request.method, request.url)) return reply.callNotFoundProblem()
         reply.type('text/html; charset=utf-8')
         if (request.method === 'HEAD') return reply.send('')
-        return reply.send(Readable.from(documentFor(document, http, request)))
+        const text = Readable.from(
+          documentFor(document, http, request, (about) => {
+            try {
+              return draw(about)
+            } catch (error) {
+              log.error({ err: error, id: request.id }, 'the picture could not be drawn')
+              return null
+            }
+          }),
+        )
+        const packed = packing(request.headers['accept-encoding'])
+        if (!packed) return reply.send(text)
+        reply.header('content-encoding', packed.name).header('vary', 'accept-encoding')
+        return reply.send(text.on('error', (error) => packed.stream.destroy(error)).pipe(packed.stream))
       })
     },
   }
+}
+
+/** What draws the first page for its document (`web/picture.tsx`, built); another build may have none. */
+async function pictureOf(dist: string): Promise<Picture> {
+  const file = join(dist, 'picture', 'picture.js')
+  if (!existsSync(file)) return () => null
+  const { draw } = (await import(pathToFileURL(file).href)) as { draw: Picture }
+  return draw
+}
+
+/** Quick rather than small, and each part of the document at once: it has nothing secret in it that a length could tell. */
+function packing(accepted: unknown): { name: string; stream: Transform } | null {
+  const names = typeof accepted === 'string' ? accepted.split(',').map((name) => name.trim()) : []
+  if (names.includes('br')) {
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 4 }
+    return { name: 'br', stream: createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params }) }
+  }
+  if (names.includes('gzip'))
+    return { name: 'gzip', stream: createGzip({ flush: constants.Z_SYNC_FLUSH, level: 4 }) }
+  return null
 }

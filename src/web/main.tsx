@@ -1,15 +1,11 @@
-import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { createRoot, hydrateRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
-import { RouterProvider } from 'react-router/dom'
 import * as z from 'zod/mini'
 import { readDocument } from './api/ahead.ts'
-import { queryClient } from './api/client.ts'
+import { App } from './App.tsx'
+import { comesAlive, pictureOf, putAway } from './onPicture.ts'
 import { routes } from './routes.ts'
-import { GateDialog } from './shell/GateDialog.tsx'
 import { watchAddress } from './shell/leakedLink.ts'
-import { PatienceNote } from './shell/PatienceNote.tsx'
 import './ui/styles.css'
 
 const BLINK = 100
@@ -27,15 +23,12 @@ async function start() {
   const router = createBrowserRouter(routes)
   await ready(router)
 
-  createRoot(document.getElementById('root')!).render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-        <GateDialog />
-        <PatienceNote />
-      </QueryClientProvider>
-    </StrictMode>,
-  )
+  const picture = router.state.initialized ? await pictureOf(document) : null
+  if (picture) {
+    // Where the two do not fit after all, React draws the page anew in its place, and nothing is lost.
+    const onRecoverableError = () => {}
+    hydrateRoot(picture, <App router={router} onShown={comesAlive} />, { onRecoverableError })
+  } else createRoot(document.getElementById('root')!).render(<App router={router} onShown={putAway} />)
 }
 
 /** Resolves when the page's data are there. What comes within a blink needs no splash before it. */

@@ -1,5 +1,5 @@
 import type { getActivityNews } from '#contract/activity.ts'
-import { AHEAD, LIST_AHEAD, type AnyEndpoint, type ReplyOf } from '#contract/endpoint.ts'
+import { AHEAD, LIST_AHEAD, PICTURE, type AnyEndpoint, type ReplyOf } from '#contract/endpoint.ts'
 import type { listJobs } from '#contract/jobs.ts'
 import { getServer } from '#contract/server.ts'
 import { getSession } from '#contract/session.ts'
@@ -18,7 +18,10 @@ export async function readDocument() {
 
 /** The first page of the list that the address shows, as the document brings it: once, and maybe later than this is asked. */
 export async function listAhead(): Promise<unknown> {
-  return block(LIST_AHEAD)
+  const list = await block(LIST_AHEAD)
+  // The picture stands before it in the document. It is late when the page shows something already.
+  if (document.getElementById('root')!.hasChildNodes()) document.getElementById(PICTURE)?.remove()
+  return list
 }
 
 /** Takes one of the document's blocks of data as soon as it is whole. Null when the document ends without it. */

@@ -22,6 +22,8 @@ export interface List<T> {
   current: () => ListState<T>
   /** Resolves when the first page is there, and rejects when it cannot be read; the others follow by themselves. */
   open: () => Promise<void>
+  /** Shows a page that is there already, and reads nothing. */
+  show: (page: Page<T>) => void
   /** Reads all of it again, and resolves when that has come to its end, good or bad. */
   refresh: () => Promise<void>
   /** Refreshes what is old and short, unless every reading costs this person a code. */
@@ -39,10 +41,15 @@ interface Change<T> {
   put?: T
 }
 
+interface Page<T> {
+  page: number
+  lastPage: number
+  asOf: string
+  items: readonly T[]
+}
+
 /** A page as it came, or why no more come. */
-export type Line<T> =
-  | { page: number; lastPage: number; asOf: string; items: readonly T[] }
-  | { broken: ProblemError }
+export type Line<T> = Page<T> | { broken: ProblemError }
 
 /** One way through the list: what it has read so far, and what was changed here meanwhile. */
 interface Reading<T> {
@@ -189,6 +196,10 @@ export function createList<T extends { id: number }>(
       if (first || state.status === 'unread') return (first ??= fill())
       keepFresh()
     },
+    show(page) {
+      take(shown, page)
+      set({ ...progress(), status: page.lastPage > 1 ? 'reading' : 'complete' })
+    },
     refresh,
     keepFresh,
     stop: () => (again ?? shown).stopping.abort(),
@@ -233,10 +244,7 @@ function newReading<T>(): Reading<T> {
 }
 
 /** Takes a page in once, and each of its items once: a list that changes while it is read shifts. */
-function take<T extends { id: number }>(
-  reading: Reading<T>,
-  { page, lastPage, asOf, items }: Exclude<Line<T>, { broken: ProblemError }>,
-) {
+function take<T extends { id: number }>(reading: Reading<T>, { page, lastPage, asOf, items }: Page<T>) {
   reading.lastPage = Math.max(lastPage, reading.lastPage)
   reading.asOf ??= asOf
   if (reading.pages.has(page)) return

@@ -21,7 +21,7 @@ async function orNot(asks: Promise<Asks>): Promise<{ default: Asks }> {
 
 /** Asks what a waiting action needs, over whatever is on the screen, and lets it go on. */
 export function GateDialog() {
-  const question = useSyncExternalStore(gate.subscribe, gate.current)
+  const question = useSyncExternalStore(gate.subscribe, gate.current, gate.current)
   const { data: session } = useQuery(sessionQuery)
   if (!question) return null
   const atGithub = session?.state === 'signed-in' && session.door === 'github'

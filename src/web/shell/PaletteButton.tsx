@@ -2,6 +2,7 @@ import { Search } from 'lucide-react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { shellMessages } from '#web/messages/en/shell.tsx'
 import { Kbd } from '#web/ui/Kbd.tsx'
+import { useHere } from '#web/ui/useHere.ts'
 
 /** For who does not know the key yet. Pointing at it fetches the palette, so that it is there when it is pressed. */
 export function PaletteButton({ onOpen, onIntent }: { onOpen: () => void; onIntent: () => void }) {
@@ -18,7 +19,7 @@ export function PaletteButton({ onOpen, onIntent }: { onOpen: () => void; onInte
     >
       <Search aria-hidden size={15} />
       <span className="flex-1 whitespace-nowrap">{m.openPalette}</span>
-      <Kbd keys={isApple() ? '⌘ K' : 'Ctrl K'} />
+      <Kbd keys={useHere(isApple, false) ? '⌘ K' : 'Ctrl K'} />
     </button>
   )
 }

@@ -7,7 +7,7 @@ import { Note } from '#web/ui/Note.tsx'
 /** Words for a wait that has become long, whatever waits: a page, a button, a dialog. */
 export function PatienceNote() {
   const m = useMessages(shellMessages)
-  const over = useSyncExternalStore(patience.subscribe, patience.over)
+  const over = useSyncExternalStore(patience.subscribe, patience.over, patience.over)
   const place = useRef<HTMLDivElement>(null)
 
   useEffect(() => {

@@ -7,7 +7,7 @@ const KEY = 'authdesk-theme'
 
 /** The choice; `public/theme.js` listens to it and applies it. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  return [useSyncExternalStore(subscribe, read), write]
+  return [useSyncExternalStore(subscribe, read, () => THEMES[0]), write]
 }
 
 function read(): Theme {

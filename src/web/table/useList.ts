@@ -12,5 +12,5 @@ export function useList<T>(list: List<T>): ListState<T> {
       removeEventListener('online', onReturn)
     }
   }, [list])
-  return useSyncExternalStore(list.subscribe, list.current)
+  return useSyncExternalStore(list.subscribe, list.current, list.current)
 }

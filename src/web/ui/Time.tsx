@@ -8,13 +8,17 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', 60],
 ]
 
-// Making one costs more than using it a hundred times, and the language holds as long as the document does.
-const once = <T,>(make: () => T) => {
-  let made: T | undefined
-  return () => (made ??= make())
+// Making one costs more than using it a hundred times.
+const kept = <T,>(make: (locale: string) => T) => {
+  const made = new Map<string, T>()
+  return () => {
+    const language = locale()
+    if (!made.has(language)) made.set(language, make(language))
+    return made.get(language)!
+  }
 }
-const relative = once(() => new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }))
-const day = once(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }))
+const relative = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }))
+const day = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }))
 
 /** "3 months ago", with the exact time in UTC on hover. */
 export function Time({ at, form = 'relative' }: { at: string; form?: keyof typeof FORMS }) {
@@ -61,7 +65,7 @@ function clockOf(date: Date): string {
   return date.toISOString().slice(11, 19)
 }
 
-/** "14:02" on the reader's own clock. */
-export function localClock(date: Date): string {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(date)
+/** "14:02" on the reader's own clock, or on another. */
+export function localClock(date: Date, timeZone?: 'UTC'): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone }).format(date)
 }

@@ -1,5 +1,12 @@
+let told: readonly string[] | null = null
+
+/** For whom the next picture is drawn: what the browser says of its languages. In a browser it is asked itself. */
+export function speakTo(languages: readonly string[]) {
+  told = languages
+}
+
 /** The reader's own variant of the document's language: `en-GB` writes dates as this reader expects them. */
 export function locale(): string {
   const language = (typeof document !== 'undefined' && document.documentElement.lang) || 'en'
-  return navigator.languages.find((own) => own.split('-')[0] === language) ?? language
+  return (told ?? navigator.languages).find((own) => own.split('-')[0] === language) ?? language
 }

@@ -31,6 +31,8 @@ export const shellMessages = {
   themeDark: 'Theme: dark',
   shortcuts: 'Keyboard shortcuts',
   loading: 'Loading…',
+  notLive:
+    'This page cannot be used yet: its code is still on the way. If that does not change, load it again.',
   slow: 'The server is slow to answer.',
   slowEffect: 'What you see is from before. Authdesk waits on and says how it ends; you need do nothing.',
   endsSoon: (minutes: number) =>

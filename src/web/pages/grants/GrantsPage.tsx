@@ -20,6 +20,7 @@ import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { localClock } from '#web/ui/Time.tsx'
+import { useHere } from '#web/ui/useHere.ts'
 import { GrantTable, idOfGrant } from './GrantTable.tsx'
 import { LookNote } from './LookNote.tsx'
 import type { Outcome } from './RemovalNote.tsx'
@@ -83,7 +84,8 @@ function Grants() {
   }, [outcomes.length])
 
   const { problem } = list
-  const clock = list.asOf ? localClock(new Date(list.asOf)) : ''
+  const read = list.asOf ? new Date(list.asOf) : null
+  const clock = useHere(() => (read ? localClock(read) : ''), read ? localClock(read, 'UTC') : '')
   const context: GrantsContext = {
     rows,
     reading: !complete,
@@ -99,7 +101,7 @@ function Grants() {
           </p>
         </div>
         <div className="flex items-center gap-3">
-          <span className="text-muted text-sm desk:whitespace-nowrap">
+          <span data-local className="text-muted text-sm desk:whitespace-nowrap">
             {who.twoFactor ? common.asOfCode(clock) : common.asOf(clock)}
           </span>
           <Button
