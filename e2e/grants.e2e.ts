@@ -206,7 +206,7 @@ test('trouble upstream: the page says cause, effect and next step with both ids,
   await expect(page.getByText(/Could not read the list again/)).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('row').filter({ hasText: 'CI Bot' })).toBeVisible()
   await page.goto('/grants')
-  await expect(page.getByText('The server answered something that Authdesk cannot read.')).toBeVisible({
+  await expect(page.getByText('The server failed, or its answer could not be read.')).toBeVisible({
     timeout: 30_000,
   })
   await desk.noFaults()

@@ -32,6 +32,8 @@ export interface Endpoint<
 > {
   route: R
   needs: Needs
+  /** Changes nothing, though it carries what is no part of an address. GET needs not say so. */
+  reads?: true
   /** Cannot be undone, or shows a secret: the last proof of who sits there may be five minutes old, not older. */
   fresh?: true
   query?: Q
@@ -63,7 +65,7 @@ export function stream<
   B extends z.ZodMiniType = z.ZodMiniType<undefined>,
 >(
   route: R,
-  spec: { needs: Needs; query?: Q; body?: B; bytes?: number; reply: A },
+  spec: { needs: Needs; reads?: true; query?: Q; body?: B; bytes?: number; reply: A },
 ): Endpoint<R, Q, B, A> & { stream: true } {
   return { route, stream: true, ...spec }
 }

@@ -52,6 +52,8 @@ export const Problem = z.object({
   upstreamRequestId: z.optional(z.string()),
   /** Seconds until trying again makes sense. */
   retryAfter: z.optional(z.number()),
+  /** What was asked for has certainly not happened. */
+  unchanged: z.optional(z.boolean()),
   /** How the two-factor code reaches the person, with `otp-required` and `otp-wrong`. */
   delivery: z.optional(z.enum(['app', 'sms'])),
   /** The operation that stands in the way, with `operation-running`. */

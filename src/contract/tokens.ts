@@ -42,6 +42,7 @@ export type CheckReply = z.output<typeof CheckReply>
 
 /** Check a token with the app that it is said to belong to. */
 export const checkToken = endpoint('POST /api/apps/:app/tokens/check', {
+  reads: true,
   needs: { can: 'check', app: ':app' },
   body: z.object({ token: TokenText }),
   reply: CheckReply,
@@ -49,6 +50,7 @@ export const checkToken = endpoint('POST /api/apps/:app/tokens/check', {
 
 /** Check a token of an unknown app: every app that the person may check is asked, the first yes wins. */
 export const findToken = endpoint('POST /api/tokens/check', {
+  reads: true,
   needs: 'session',
   body: z.object({ token: TokenText }),
   reply: CheckReply,
@@ -99,12 +101,17 @@ export type CheckedLine = z.output<typeof Many.reply>
 
 /** Check many tokens with one app. */
 export const checkTokens = stream('POST /api/apps/:app/tokens/check-many', {
+  reads: true,
   needs: { can: 'check', app: ':app' },
   ...Many,
 })
 
 /** Check many tokens of unknown apps. */
-export const findTokens = stream('POST /api/tokens/check-many', { needs: 'session', ...Many })
+export const findTokens = stream('POST /api/tokens/check-many', {
+  reads: true,
+  needs: 'session',
+  ...Many,
+})
 
 const Stopped = z.discriminatedUnion('state', [
   z.object({ state: z.literal('stopped'), proof: Proof, receipt: z.nullable(Receipt) }),
@@ -143,7 +150,7 @@ export const Operation = z.object({
     'expired',
   ]),
   /** Why a `rejected` one was: the server's answer, or that nothing was sent. */
-  cause: z.nullable(z.enum(['not-valid', 'not-sent', 'refused'])),
+  cause: z.nullable(z.enum(['not-valid', 'not-sent', 'refused', 'limited'])),
   userLogin: z.nullable(z.string()),
   oldLastEight: z.string(),
   oldHash: z.string(),

@@ -21,5 +21,6 @@ export function refusalOf(trouble: Trouble, otpSent: boolean): Refusal {
     ...(trouble.upstreamRequestId ? { upstreamRequestId: trouble.upstreamRequestId } : {}),
     ...(trouble.retryAfter ? { retryAfter: trouble.retryAfter } : {}),
     ...(trouble.delivery ? { delivery: trouble.delivery } : {}),
+    ...(trouble.executed === 'no' ? { unchanged: true } : {}),
   })
 }

@@ -89,6 +89,8 @@ describe('trouble on the way', () => {
     const operation = await settled(body.operation.id)
     expect(operation.state).toBe(state)
     expect(await executed()).toHaveLength(state === 'rejected' ? 0 : 1)
+    // Until the server's minute is over nothing more is asked.
+    desk.clock.advance(60_000)
     expect(await isAlive(token)).toBe(state === 'rejected')
     if (state === 'ready') expect(await isAlive((await collect(operation.id)).value)).toBe(true)
     // Lost is told until it was read, and the old token is kept no longer than it is needed.
@@ -112,6 +114,54 @@ describe('trouble on the way', () => {
     token = 'gho_000000000000000000000000000000000000'
     expect((await reset('key-0000000000000004')).body.state).toBe('not-valid')
     expect(await desk.store.selectFrom('operation').selectAll().execute()).toEqual([])
+  })
+})
+
+describe('a server that asks to wait', () => {
+  const calls = async () =>
+    ((await (await fetch(`${desk.sandbox.url}/sandbox/requests`)).json()) as { total: number }).total
+  const sentAt = async () =>
+    (
+      await desk.store
+        .selectFrom('audit')
+        .select('at')
+        .where('action', '=', 'token.reset')
+        .where('result', '=', 'sent')
+        .orderBy('seq')
+        .execute()
+    ).map(({ at }) => at)
+
+  test('at the first try: nothing was reset, and nothing is asked with that credential before its time', async () => {
+    await desk.fault({ name: '429', match: RESET, times: 1, retryAfter: 60 })
+    expect((await reset('key-0000000000000020')).body.operation).toMatchObject({
+      state: 'rejected',
+      cause: 'limited',
+    })
+    const before = await calls()
+    const early = [
+      await reset('key-0000000000000021'),
+      await desk.ask('POST', CHECK, { cookie, body: { token } }),
+    ]
+    for (const { status, body, headers } of early) {
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'upstream-limited' })
+      expect(Number(headers['retry-after'])).toBeGreaterThan(50)
+    }
+    expect(await calls()).toBe(before)
+    desk.clock.advance(60_000)
+    expect((await reset('key-0000000000000022')).body.operation.state).toBe('ready')
+  })
+
+  test('in doubt: five seconds before the repeat, and as long as the server says before the next', async () => {
+    await desk.fault({ name: '500', match: RESET, times: 1 })
+    await desk.fault({ name: '429', match: RESET, after: 1, times: 2, retryAfter: 90 })
+    const { body } = await reset('key-0000000000000023')
+    expect((await settled(body.operation.id)).state).toBe('ready')
+    expect(await executed()).toHaveLength(1)
+    const times = await sentAt()
+    const gaps = times.slice(1).map((at, i) => Math.floor((at - times[i]!) / 1000))
+    expect(gaps).toHaveLength(3)
+    expect(gaps[0]).toBeGreaterThanOrEqual(5)
+    for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThanOrEqual(90)
   })
 })
 
@@ -241,7 +291,7 @@ test('the answer is read from what arrived, never from half a value', () => {
   const value = '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'
   const end = whole.indexOf(value) + value.length
   for (let cut = 0; cut <= whole.length; cut++) {
-    const verdict = readAnswer({ status: 200, body: Buffer.from(whole.slice(0, cut)) })
+    const verdict = readAnswer({ headers: {}, status: 200, body: Buffer.from(whole.slice(0, cut)) })
     expect(verdict).toEqual(
       cut > end ? { kind: 'token', token: value, authorizationId: 7 } : { kind: 'doubt' },
     )

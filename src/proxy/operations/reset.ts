@@ -191,25 +191,42 @@ export function createResets({
     }
     stopping.signal.throwIfAborted()
     await sender.ready()
-    await send(await move(row, 'SENT', { attempts: row.attempts + 1, sent_at: clock.now() }))
+    await send(row)
   }
 
-  /** Sends the PATCH once and writes down what came of it. */
+  /** Sends the PATCH once, when its turn comes, and writes down what came of it. */
   async function send(row: OperationRow): Promise<void> {
     const app = apps.find(({ clientId }) => clientId === row.client_id)
     const old = row.sealed_old && unseal(sealKey, row.sealed_old, row.id)
     if (!app || !old) {
       // The configuration changed under a waiting operation: without app or old token nobody can ask again.
-      await move(row, row.attempts > 1 ? 'EXECUTED_LOST' : 'REJECTED', { cause: 'refused', sealed_old: null })
+      await move(row, row.attempts > 0 ? 'EXECUTED_LOST' : 'REJECTED', { cause: 'refused', sealed_old: null })
       return
     }
+    const left: OperationRow[] = []
+    const onTurn = async () => {
+      const sent = await move(row, 'SENT', { attempts: row.attempts + 1, sent_at: clock.now() })
+      left.push(sent)
+      return tryOf(sent)
+    }
+    let trouble: Trouble | null = null
     try {
-      await upstream.asApp(app).resetOnce(new Secret(old.toString()), tryOf(row))
-      await conclude(row, 'unusable')
+      await upstream.asApp(app, row.job ? 'pull' : 'click').resetOnce(new Secret(old.toString()), onTurn)
     } catch (error) {
       if (!(error instanceof Trouble)) throw error
-      await conclude(row, error.kind, error.executed)
+      trouble = error
     }
+    const [sent] = left
+    if (sent) await conclude(sent, trouble?.kind ?? 'unusable', trouble?.executed)
+    else await notSent(row, trouble!)
+  }
+
+  /** The server has asked to wait, or too many are under way: a first try ends there, a repeat comes later. */
+  async function notSent(row: OperationRow, { kind, retryAfter }: Trouble): Promise<void> {
+    if (row.state === 'RECORDED') {
+      const cause = kind === 'limited' ? 'limited' : 'not-sent'
+      await move(row, 'REJECTED', { cause, sealed_old: null }, { result: 'rejected: not sent' })
+    } else await clock.sleep((retryAfter ?? 1) * SECOND, stopping.signal)
   }
 
   /** Reads what the sender has put down, if anything, and takes the arrow that follows from it. */
@@ -247,7 +264,9 @@ export function createResets({
         },
         about,
       )
-    } else if (verdict.kind === 'not-valid' && !first) await move(row, 'EXECUTED_LOST', over, about)
+    } else if (verdict.kind === 'limited' && first)
+      await move(row, 'REJECTED', { ...over, cause: 'limited' }, { ...about, result: 'rejected: limited' })
+    else if (verdict.kind === 'not-valid' && !first) await move(row, 'EXECUTED_LOST', over, about)
     else if (verdict.kind === 'not-valid') await move(row, 'REJECTED', { ...over, cause: 'not-valid' }, about)
     else if (verdict.kind === 'refused' && first)
       await move(row, 'REJECTED', { ...over, cause: 'refused' }, about)

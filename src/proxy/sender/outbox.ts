@@ -12,12 +12,25 @@ import {
 import { join } from 'node:path'
 import { seal, unseal } from '../seal.ts'
 
-/** What arrived, before anybody has read it: status line, GitHub's request id, and as much of the body as came. */
+/** What arrived, before anybody has read it: status line, what of the headers is wanted, as much of the body as came. */
 export interface Arrived {
   status: number
+  headers: Record<string, string>
   requestId: string | null
   body: Buffer
 }
+
+/** By what a server says when it may be asked again. */
+const KEPT = [
+  'date',
+  'retry-after',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+  'x-ratelimit-used',
+]
+/** A date has 29 letters; nothing that is longer says anything here. */
+const LONGEST = 64
 
 /** The largest answer that a reset was ever seen to give is 3 KB; room for it is taken before anything is sent. */
 const RESERVED = 16 * 1024
@@ -54,8 +67,12 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
 
   return {
     reserve: (name) => write(fileOf(name), Buffer.alloc(RESERVED)),
-    put(name, { status, requestId, body }) {
-      const head = Buffer.from(`${status} ${requestId ?? ''}\n`)
+    put(name, { status, headers, requestId, body }) {
+      const kept = KEPT.flatMap((header) => {
+        const value = headers[header]
+        return value && value.length <= LONGEST ? [[header, value]] : []
+      })
+      const head = Buffer.from(`${status} ${requestId ?? ''} ${encodeURIComponent(JSON.stringify(kept))}\n`)
       const box = seal(key, Buffer.concat([head, body]), name)
       // Beside it and then in its place: a crash in the middle leaves the one or the other, never half of each.
       const beside = `${fileOf(name)}.part`
@@ -74,8 +91,14 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
       const packed = unseal(key, box, name)
       if (!packed) return null
       const end = packed.indexOf('\n')
-      const [status, requestId] = packed.subarray(0, end).toString().split(' ')
-      return { status: Number(status), requestId: requestId || null, body: packed.subarray(end + 1) }
+      // An answer that an earlier version put down has no headers.
+      const [status, requestId, kept = '[]'] = packed.subarray(0, end).toString().split(' ')
+      return {
+        status: Number(status),
+        headers: Object.fromEntries(JSON.parse(decodeURIComponent(kept)) as [string, string][]),
+        requestId: requestId || null,
+        body: packed.subarray(end + 1),
+      }
     },
     erase(name) {
       rmSync(fileOf(name), { force: true })

@@ -25,7 +25,11 @@ export function serverAt(url: string): Server {
 }
 
 /** For what sends no resets. */
-export const noSender = { send: () => Promise.reject(new Error('no reset is sent here')) }
+const nothing = () => null
+export const noSender = {
+  send: () => Promise.reject(new Error('no reset is sent here')),
+  outbox: { reserve: nothing, put: nothing, read: nothing, erase: nothing, names: () => [] },
+}
 
 /** Time that passes when the test says so, to the millisecond; whoever sleeps wakes on its way. */
 export class SteadyClock implements Clock {

@@ -128,3 +128,47 @@ test('over the wire: nothing leaves early with that credential, others go on, an
   await upstream.close()
   server.close()
 })
+
+test('a reset takes its turn like every other call, and what it is told holds for all of them', async () => {
+  const clock = new SteadyClock()
+  const server = createServer((_, response) =>
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{}'),
+  ).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const under = { now: 0, most: 0 }
+  const ends: (() => void)[] = []
+  let answer: Answer | null = null
+  const sender = {
+    outbox: { ...noSender.outbox, read: () => answer },
+    async send() {
+      under.most = Math.max(under.most, ++under.now)
+      await new Promise<void>((resolve) => ends.push(resolve))
+      under.now--
+    },
+  }
+  const upstream = createUpstream(serverAt(`http://127.0.0.1:${port}`), clock, sender)
+  const app = serverAt('').apps[0]!
+  let left = 0
+  const reset = async () =>
+    upstream.asApp(app, 'pull').resetOnce(new Secret('gho_x'), async () => `try-${++left}`)
+  const all = Promise.allSettled(Array.from({ length: 100 }, reset))
+  await clock.pass(0)
+  // Eight places of the credential's 64 are kept for clicks.
+  expect(under).toEqual({ now: 56, most: 56 })
+  await expect(upstream.asApp(app).check(new Secret('gho_x'))).resolves.toMatchObject({ authorization: null })
+
+  answer = reply({ 'retry-after': '60' }, 429)
+  for (const end of ends.splice(0)) end()
+  const outcomes = await all
+  expect(outcomes.every((one) => one.status === 'rejected' && one.reason.kind === 'limited')).toBe(true)
+  // The 44 that were waiting were never written down as sent.
+  expect(left).toBe(56)
+  await expect(upstream.asApp(app).check(new Secret('gho_x'))).rejects.toMatchObject({ retryAfter: 60 })
+  await expect(reset()).rejects.toMatchObject({ kind: 'limited', executed: 'no' })
+  expect(left).toBe(56)
+  clock.advance(60_000)
+  await upstream.asApp(app).check(new Secret('gho_x'))
+  await upstream.close()
+  server.close()
+})

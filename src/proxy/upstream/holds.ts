@@ -63,7 +63,8 @@ function secondsSaid({ headers }: Answer, now: number): number | null {
   return headers['x-ratelimit-remaining'] === '0' && reset > 0 ? reset - serverNow / 1000 : null
 }
 
-function isLimit(answer: Answer): boolean {
+/** A no that says "later": GitHub's primary and secondary limits. */
+export function isLimit(answer: Omit<Answer, 'requestId'>): boolean {
   if (answer.status === 429) return true
   return (
     answer.status === 403 &&

@@ -4,7 +4,7 @@
  */
 export class Trouble extends Error {
   readonly kind: TroubleKind
-  readonly executed: 'no' | 'maybe'
+  executed: 'no' | 'maybe'
   readonly upstreamRequestId: string | null
   /** Seconds, from the server where it said. */
   readonly retryAfter: number | null

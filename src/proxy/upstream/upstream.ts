@@ -67,10 +67,11 @@ export interface AsApp {
   deleteToken(token: Secret): Promise<{ gone: boolean; requestId: string | null }>
   deleteGrant(token: Secret): Promise<{ gone: boolean; requestId: string | null }>
   /**
-   * Hands the reset to the sender, once, under this name. Never aborted, never repeated here; the answer is in the
-   * sender's outbox when this ends, whether it ends well or not.
+   * Hands the reset to the sender, once, in its turn; `onTurn` writes down that it leaves and names it. Where that was
+   * not called, nothing left. Never aborted, never repeated here; the answer is in the sender's outbox when this ends,
+   * whether it ends well or not.
    */
-  resetOnce(token: Secret, name: string): Promise<void>
+  resetOnce(token: Secret, onTurn: () => Promise<string>): Promise<void>
   limit(): LimitSeen
 }
 
@@ -93,7 +94,11 @@ const PAGES_KEPT = 2_000
 /** Times a read is tried in all; a 401 is an answer and never tried again. */
 const TRIES = 3
 
-export function createUpstream(server: Server, clock: Clock, sender: Pick<Sender, 'send'>): Upstream {
+export function createUpstream(
+  server: Server,
+  clock: Clock,
+  sender: Pick<Sender, 'send' | 'outbox'>,
+): Upstream {
   const wire = createWire(server)
   // GitHub's ETags differ by body and by credential, so both are in the name; the credential only as a keyed hash.
   const pages = new Map<string, { etag: string; page: Page<unknown> }>()
@@ -110,19 +115,30 @@ export function createUpstream(server: Server, clock: Clock, sender: Pick<Sender
     breakers.set(origin, breaker)
     return breaker
   }
-  /** Every call but the reset's: not while the server asks to wait or is away, and in its turn. */
-  async function callInTurn(call: Call, urgency: Urgency): Promise<Answer> {
-    const credential = credentialOf(call.headers)
-    const breaker = breakerFor(new URL(addressOf(server, call)).origin)
+  /** Every call: not while the server asks to wait, and in its turn. Null: no answer came, and that is known elsewhere. */
+  async function inTurn<A extends Answer | null>(
+    { headers }: Call,
+    urgency: Urgency,
+    send: () => Promise<A>,
+  ): Promise<A> {
+    const credential = credentialOf(headers)
     // Before the queue, so that who must wait anyway takes no place in it; and behind it, because minutes may have passed.
     holds.admit(credential)
     return gate.pass(credential, urgency, async () => {
       holds.admit(credential)
-      const answer = await breaker.pass(async () => wire.call(call))
-      limits.note(credential, answer)
-      holds.heed(credential, answer)
+      const answer = await send()
+      if (answer) {
+        limits.note(credential, answer)
+        holds.heed(credential, answer)
+      }
       return answer
     })
+  }
+
+  /** Every call but the reset's, which has a sender of its own: not while the server is away. */
+  async function callInTurn(call: Call, urgency: Urgency): Promise<Answer> {
+    const breaker = breakerFor(new URL(addressOf(server, call)).origin)
+    return inTurn(call, urgency, async () => breaker.pass(async () => wire.call(call)))
   }
 
   /** For reads, and for deletes, which do the same however often they are sent. */
@@ -153,10 +169,13 @@ export function createUpstream(server: Server, clock: Clock, sender: Pick<Sender
       ...(otp ? { 'x-github-otp': otp.reveal() } : {}),
     }
     const ask = async (route: Route, query: Call['query'] = {}, more: object = {}) => {
-      const answer = await patiently({ ...route, query, headers: { ...headers, ...more } }, urgency)
-      if (answer.status === 401) throw refusedPerson(answer, otp !== null)
-      if ([200, 204, 304, 404].includes(answer.status)) return answer
-      throw troubleFrom(answer)
+      const call = { ...route, query, headers: { ...headers, ...more } }
+      return reading(route.method === 'GET', async () => {
+        const answer = await patiently(call, urgency)
+        if (answer.status === 401) throw refusedPerson(answer, otp !== null)
+        if ([200, 204, 304, 404].includes(answer.status)) return answer
+        throw troubleFrom(answer)
+      })
     }
     const list = async <T>(item: z.ZodMiniType<T>, route: Route, query: Call['query']): Promise<Page<T>> => {
       const name = createHmac('sha256', nameKey)
@@ -246,13 +265,14 @@ export function createUpstream(server: Server, clock: Clock, sender: Pick<Sender
       headers: { authorization: basic(app.clientId, app.clientSecret.reveal()) },
       body: { access_token: token.reveal() },
     })
-    const ask = async (operation: OfApp, token: Secret) => {
-      const answer = await patiently(call(operation, token), urgency)
-      if (answer.status === 401) throw new Trouble('refused', { upstreamRequestId: answer.requestId })
-      // 422 on a malformed token means the same to the person who pasted it: nobody accepts it.
-      if ([200, 204, 404, 422].includes(answer.status)) return answer
-      throw troubleFrom(answer)
-    }
+    const ask = async (operation: OfApp, token: Secret) =>
+      reading(operation === 'checkToken', async () => {
+        const answer = await patiently(call(operation, token), urgency)
+        if (answer.status === 401) throw new Trouble('refused', { upstreamRequestId: answer.requestId })
+        // 422 on a malformed token means the same to the person who pasted it: nobody accepts it.
+        if ([200, 204, 404, 422].includes(answer.status)) return answer
+        throw troubleFrom(answer)
+      })
     const stop = async (operation: OfApp, token: Secret) => {
       const answer = await ask(operation, token)
       // A 404 to the second try is what our own first try looks like from here.
@@ -271,7 +291,14 @@ export function createUpstream(server: Server, clock: Clock, sender: Pick<Sender
       },
       deleteToken: (token) => stop('deleteAppToken', token),
       deleteGrant: (token) => stop('deleteAppGrant', token),
-      resetOnce: (token, name) => sender.send(name, call('resetToken', token)),
+      async resetOnce(token, onTurn) {
+        const reset = call('resetToken', token)
+        await inTurn(reset, urgency, async () => {
+          const name = await onTurn()
+          await sender.send(name, reset)
+          return sender.outbox.read(name)
+        })
+      },
     }
   }
 
@@ -344,6 +371,16 @@ function refusedPerson(answer: Answer, withOtp: boolean): Trouble {
       executed: withOtp ? 'maybe' : 'no',
     })
   return new Trouble('bad-credentials', { upstreamRequestId: answer.requestId })
+}
+
+/** What only reads has changed nothing, whatever became of its answer. */
+async function reading<T>(reads: boolean, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (reads && error instanceof Trouble) error.executed = 'no'
+    throw error
+  }
 }
 
 /** Turns an answer that is none of the expected ones into its cause. */

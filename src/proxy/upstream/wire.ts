@@ -37,7 +37,7 @@ export interface Wire {
    * One request on a connection of its own that nothing aborts. `onBytes` gets everything that has come so far, before
    * anybody looks at it; the promise ends when the socket does.
    */
-  callOnce(call: Call, onBytes: (arrived: Omit<Answer, 'headers'>) => Promise<void>): Promise<void>
+  callOnce(call: Call, onBytes: (arrived: Answer) => Promise<void>): Promise<void>
   /** What the server answers to a HEAD without credentials; null when nobody does within three seconds. */
   knock(origin: string): Promise<number | null>
   close(): Promise<void>
@@ -126,13 +126,14 @@ export function createWire(server: Reach): Wire {
       })
       try {
         const reply = await request(own, call)
-        const requestId = requestIdOf(flatten(reply.headers))
+        const headers = flatten(reply.headers)
+        const head = { status: reply.statusCode, headers, requestId: requestIdOf(headers) }
         let body: Buffer = Buffer.alloc(0)
-        await onBytes({ status: reply.statusCode, requestId, body })
+        await onBytes({ ...head, body })
         for await (const chunk of reply.body as AsyncIterable<Buffer>) {
           if (body.length + chunk.length > LIMITS.body) break
           body = Buffer.concat([body, chunk])
-          await onBytes({ status: reply.statusCode, requestId, body })
+          await onBytes({ ...head, body })
         }
       } catch (error) {
         throw troubleOf(error)

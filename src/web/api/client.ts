@@ -165,7 +165,7 @@ async function open<E extends AnyEndpoint>(
   const [method, path] = endpoint.route.split(' ') as [string, string]
   const reading = isReading(endpoint)
   const headers: Record<string, string> = { accept: 'application/json' }
-  if (!reading) headers[CSRF_HEADER] = '1'
+  if (method !== 'GET') headers[CSRF_HEADER] = '1'
   if (input.body !== undefined) headers['content-type'] = 'application/json'
   if (code && takesPassword(endpoint)) headers[OTP_HEADER] = code
   if (idempotencyKey) headers[IDEMPOTENCY_HEADER] = idempotencyKey
@@ -225,7 +225,7 @@ function parsed(line: string): unknown {
   }
 }
 
-const isReading = ({ route }: AnyEndpoint) => route.startsWith('GET ')
+const isReading = ({ route, reads }: AnyEndpoint) => reads === true || route.startsWith('GET ')
 
 function address(path: string, input: { params?: unknown; query?: unknown }): string {
   const params = (input.params ?? {}) as Record<string, string>

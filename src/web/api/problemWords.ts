@@ -6,5 +6,7 @@ import type { ProblemError } from './problem.ts'
 export function problemWords(problem: ProblemError): ProblemWords {
   const m = messagesIn(problemMessages)
   const words = m.words[problem.code]
-  return problem.reading && words.effect === m.unsure ? { ...words, effect: m.nothingRead } : words
+  if (words.effect !== m.unsure) return words
+  const effect = problem.reading ? m.nothingRead : problem.details.unchanged ? m.nothingChanged : m.unsure
+  return { ...words, effect }
 }

@@ -123,7 +123,7 @@ const words: Record<ProblemCode | LocalCode, ProblemWords> = {
     next: 'Look again in a moment, before you rely on it.',
   },
   'upstream-error': {
-    cause: 'The server answered something that Authdesk cannot read.',
+    cause: 'The server failed, or its answer could not be read.',
     effect: 'It is not known whether anything was changed.',
     next: 'Try again. If it fails again, give both request ids to the person who runs the server.',
   },
@@ -176,6 +176,7 @@ export const problemMessages = {
   words,
   unsure,
   nothingRead,
+  nothingChanged: 'Nothing was changed.',
   requestId: 'Request',
   upstreamRequestId: 'Server’s request',
   wait: {

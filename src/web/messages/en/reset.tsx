@@ -97,6 +97,10 @@ export const resetMessages = {
       title: 'The token was not reset: nothing was sent',
       body: 'Authdesk could not reach the server before it began. The old value is unchanged and still works. Check the token, then reset it again.',
     },
+    limited: {
+      title: 'The token was not reset: the server asks to wait',
+      body: 'It was asked too often and wants to be asked later. The old value is unchanged and still works. Check the token in a while, then reset it again.',
+    },
     refused: {
       title: 'The token was not reset: the server refused',
       body: 'The server said no. The old value is unchanged. See that the app’s secret is current, then reset it again.',
