@@ -72,13 +72,16 @@ async function build(root, node) {
   const vite = [binary(root, 'vite'), 'build', '--logLevel', 'warn']
   const page = ['--outDir', out, '--emptyOutDir']
   const picture = ['--ssr', 'src/web/picture.tsx', '--outDir', join(out, PICTURE)]
-  for (const args of [page, picture]) {
+  /** @param {string[]} args */
+  const viteBuild = async (args) => {
     const { code, output } = await run(node, [...vite, ...args], { cwd: root, env, capture: true })
     if (code !== 0)
       throw new Stop(`The page could not be built (vite build, exit ${code})\n${output}`.trim(), code)
     if (output.trim()) process.stderr.write(`${output.trim()}\n`)
   }
+  await viteBuild(page)
   await compress(out)
+  await viteBuild(picture)
   writeFileSync(join(out, '.inputs'), hash)
   rmSync(old, { recursive: true, force: true })
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old)

@@ -198,13 +198,21 @@ describe('who may do what', () => {
       ).toBe(type === '' ? 'unsupported-media-type' : 'unsupported-media-type')
   })
 
-  test.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', 'user@127.0.0.1'])(
-    'host %j does not belong to us',
-    async (host) => {
-      const reply = await desk.ask('GET', '/api/session', { headers: { host } })
-      expect([reply.status, reply.body.code]).toEqual([421, 'host-not-allowed'])
-    },
-  )
+  test.each([
+    'evil.example',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    'user@127.0.0.1',
+    ':@127.0.0.1',
+    '127.0.0.1?evil',
+    '127.0.0.1#x',
+    '127.0.0.1/x',
+    '2130706433',
+    '0x7f.1',
+  ])('host %j does not belong to us', async (host) => {
+    const reply = await desk.ask('GET', '/api/session', { headers: { host } })
+    expect([reply.status, reply.body.code]).toEqual([421, 'host-not-allowed'])
+  })
 })
 
 describe('headers', () => {

@@ -123,6 +123,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     limiter: createLimiter(clock),
     clock,
     cookies,
+    publicUrl: config.publicUrl,
     serverKey: config.key,
     demo: parts.demo,
   }
@@ -233,7 +234,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
   )
   mountGithubCallback(http, desk)
   let stopping = false
-  mountHealth(http, { store, stopping: () => stopping })
+  mountHealth(http, { store, audit, stopping: () => stopping })
   await parts.page.mount(http, log)
 
   const sweep = async () => {

@@ -27,6 +27,7 @@ export interface Desk {
   limiter: Limiter
   clock: Clock
   cookies: Cookies
+  publicUrl: string | null
   serverKey: Buffer
   demo: () => Demo | null
 }

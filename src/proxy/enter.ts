@@ -10,20 +10,23 @@ import type { Session, Sessions } from './sessions.ts'
 
 /** The host names under which the dashboard answers; anything else may be a rebound DNS name. */
 export function hostAllowed(host: string | undefined, publicUrl: string | null): boolean {
-  const url = URL.parse(`http://${host ?? ''}`)
-  if (!url || url.pathname !== '/' || url.username) return false
-  return isLoopback(url.hostname) || (publicUrl !== null && url.host === new URL(publicUrl).host)
+  // As it stands: a parser would make other spellings of an address the address.
+  const [, name] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.exec(host ?? '') ?? []
+  if (name === undefined) return false
+  if (isLoopback(name.toLowerCase())) return true
+  if (publicUrl === null) return false
+  const own = new URL(publicUrl)
+  return URL.parse(`${own.protocol}//${host}`)?.host === own.host
 }
 
 /**
  * Refuses what did not come from our own page. A cross-site page can neither set the custom header without a
  * preflight that we never grant, nor forge `Sec-Fetch-Site` or `Origin`.
  */
-export function refuseCrossSite(request: FastifyRequest): void {
-  const { headers } = request
+export function refuseCrossSite({ headers }: Pick<FastifyRequest, 'headers'>, secure: boolean): void {
   const site = headers['sec-fetch-site']
-  const sameSite =
-    site === undefined ? URL.parse(headers.origin ?? '')?.host === headers.host : site === 'same-origin'
+  const own = URL.parse(`${secure ? 'https' : 'http'}://${headers.host}`)?.origin
+  const sameSite = site === undefined ? own !== undefined && headers.origin === own : site === 'same-origin'
   if (!sameSite || headers[CSRF_HEADER] === undefined) throw new Refusal('cross-site')
   const type = headers['content-type']
   if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type))

@@ -35,6 +35,13 @@ const TROUBLES = {
       other.exec("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'full'); END"),
     end: () => other.exec('DROP TRIGGER full'),
   },
+  'an end of the log that somebody else has written': {
+    begin: () =>
+      other.exec(
+        "ALTER TABLE audit_head ADD COLUMN was TEXT; UPDATE audit_head SET was = signature, signature = 'AAAA'",
+      ),
+    end: () => other.exec('UPDATE audit_head SET signature = was; ALTER TABLE audit_head DROP COLUMN was'),
+  },
 }
 
 /** Every endpoint that changes something or asks about somebody's token, as it would succeed. */
@@ -123,10 +130,14 @@ test.each(Object.entries(TROUBLES))(
     for (const path of ['grants', 'authorizations', 'activity', 'operations', 'session'])
       expect([path, (await desk.ask('GET', `/api/${path}`, { cookie })).status]).toEqual([path, 200])
     expect((await desk.ask('GET', '/api/activity/news', { cookie })).body.recording).toBe(false)
+    // Nobody new is sent here meanwhile.
+    expect((await desk.ask('GET', '/readyz')).status).toBe(503)
+    expect((await desk.ask('GET', '/livez')).status).toBe(200)
 
     end()
     const news = async () => (await desk.ask('GET', '/api/activity/news', { cookie })).body.recording
     await expect.poll(news).toBe(true)
+    expect((await desk.ask('GET', '/readyz')).status).toBe(200)
     expect((await all['POST /api/apps/:app/tokens/check']!()).body.state).toBe('active')
     expect((await desk.ask('GET', '/api/activity/verify', { cookie })).body.state).toBe('whole')
   },
@@ -144,4 +155,17 @@ test('a try without the role is a row, with the app only when it is one', async 
     { actor: 'hubot', action: 'token.revoke', result: 'refused: role', app: null },
     { actor: 'hubot', action: 'token.revoke', result: 'refused: role', app: 'ci-bot', role: 'support' },
   ])
+})
+
+test('so is one by somebody who has no role at all, whatever the app would have been', async () => {
+  const bare = await startDesk({ server: { roles: {} } })
+  const nobody = await bare.signIn('hubot')
+  for (const path of ['/api/tokens/check', '/api/tokens/check-many']) {
+    const body = path.endsWith('many') ? { tokens: ['gho_x'] } : { token: 'gho_x' }
+    expect((await bare.ask('POST', path, { cookie: nobody, body })).body.code).toBe('not-allowed')
+  }
+  const { entries } = (await bare.ask('GET', '/api/activity?result=refused', { cookie: nobody })).body
+  expect(entries).toHaveLength(2)
+  expect(entries[0]).toMatchObject({ actor: 'hubot', action: 'token.check', result: 'refused: role' })
+  await bare.close()
 })

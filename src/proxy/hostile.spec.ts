@@ -91,7 +91,7 @@ const broken: [string, Attack, RegExp][] = [
   ['length and chunks', json('[]', { 'Transfer-Encoding': 'chunked' }), /^upstream-error$/],
   ['bytes', Buffer.from(`\0\x01\x02${SHOUT}`), /^upstream-error$/],
   ['TLS', Buffer.from([0x15, 3, 1, 0, 2, 2, 40]), /^upstream-error$/],
-  ['a header of 20 KB', json('[]', { 'X-Long': 'y'.repeat(20_000) }), /^upstream-error$/],
+  ['headers of 17 KB', json('[]', { 'X-Long': 'y'.repeat(17_000) }), /^upstream-error$/],
   [
     'a thousand headers of 100 bytes',
     head('200 OK', Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`X-${i}`, 'y'.repeat(100)]))),
@@ -107,6 +107,25 @@ const broken: [string, Attack, RegExp][] = [
 ]
 test.each(broken)('%s: a problem, and nothing of it', async (_, attack, code) => {
   for (const path of ['/api/authorizations', CHECK]) expectProblem(await under(attack, path), code)
+})
+
+test('headers of 15 KB and an answer of 32 levels are read', async () => {
+  const long = await under(json('[]', { 'X-Long': 'y'.repeat(15_000) }))
+  expect(long.body.authorizations).toEqual([])
+  const answer = await fetch(`${desk.sandbox.apiUrl}/authorizations?per_page=1`, {
+    headers: { authorization: `Basic ${btoa('octocat:octocat-demo')}` },
+  })
+  const [real] = (await answer.json()) as object[]
+  // The list and the token in it are the first two levels.
+  const levels = (count: number) =>
+    json(
+      JSON.stringify([{ ...real, deep: 'HERE' }]).replace(
+        '"HERE"',
+        '['.repeat(count - 2) + ']'.repeat(count - 2),
+      ),
+    )
+  expect((await under(levels(32))).body.authorizations).toHaveLength(1)
+  expectProblem(await under(levels(33)), /^upstream-error$/)
 })
 
 test('early hints before the answer are no answer', async () => {

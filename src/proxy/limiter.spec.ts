@@ -76,3 +76,22 @@ test('codes under way count by how many there are, not by how many calls carry t
   const told = await Promise.all(others)
   expect(told.filter((code) => code === 'too-many-attempts')).toHaveLength(46)
 })
+
+test('made-up names push out nobody who is being guessed at, and an address has a hundred guesses in all', () => {
+  const { time, limiter, refused } = setUp()
+  for (let i = 0; i < 5; i++) limiter.failed('octocat', '1.1.1.1')
+  for (let i = 0; i < 20; i++) limiter.failed('monalisa', `10.0.0.${i}`)
+  // From so many addresses that none of them is closed.
+  for (let i = 0; i < 20_000; i++) limiter.failed(`made-up-${i}`, `2001:db8::${i.toString(16)}`)
+  expect(refused('octocat', '1.1.1.1')).toBe(15 * 60)
+  expect(refused('monalisa', '9.9.9.9')).toBe(15 * 60)
+
+  for (let i = 0; i < 100; i++) {
+    expect(refused(`another-${i}`, '3.3.3.3')).toBeNull()
+    limiter.failed(`another-${i}`, '3.3.3.3')
+  }
+  expect(refused('hubot', '3.3.3.3')).toBe(15 * 60)
+  expect(refused('hubot', '4.4.4.4')).toBeNull()
+  time.now += 15 * MINUTE
+  for (const login of ['octocat', 'monalisa', 'hubot']) expect(refused(login, '3.3.3.3')).toBeNull()
+})

@@ -3,9 +3,12 @@ import { Refusal } from './problem.ts'
 import type { Secret } from './secret.ts'
 
 const WINDOW = 15 * 60_000
-/** Failures in the window: for one account from one address, and for one account from everywhere. */
-const LIMITS = { pair: 5, account: 20 }
-/** Accounts remembered at most; beyond it the oldest goes, so that made-up names cannot fill the memory. */
+/** Failures in the window: for one account from one address, for one account from everywhere, from one address. */
+const LIMITS = { pair: 5, account: 20, address: 100 }
+/**
+ * Names remembered; beyond it the oldest that closes nothing goes, so that made-up names neither fill the memory nor
+ * push out those that are being guessed at. Each one kept has cost whoever guesses five calls or more.
+ */
 const MOST = 10_000
 
 export interface Limiter {
@@ -24,11 +27,21 @@ export interface Limiter {
 export function createLimiter(clock: Clock): Limiter {
   const failures = new Map<string, number[]>()
   const recent = (name: string) => (failures.get(name) ?? []).filter((at) => at > clock.now() - WINDOW)
+  // No login holds a space or an "@", so none of these is taken for another.
   const names = (login: string, address: string) =>
     [
       [`${login.toLowerCase()} ${address}`, LIMITS.pair],
       [login.toLowerCase(), LIMITS.account],
+      [`@${address}`, LIMITS.address],
     ] as const
+
+  function forget(): void {
+    for (const name of failures.keys()) {
+      if (failures.size <= MOST) return
+      const least = name.startsWith('@') ? LIMITS.address : name.includes(' ') ? LIMITS.pair : LIMITS.account
+      if (recent(name).length < least) failures.delete(name)
+    }
+  }
 
   /** By account and address: each guess, and how many calls it is. */
   const underWay = new Map<string, Map<unknown, number>>()
@@ -75,7 +88,7 @@ export function createLimiter(clock: Clock): Limiter {
         failures.delete(name)
         failures.set(name, times)
       }
-      while (failures.size > MOST) failures.delete(failures.keys().next().value!)
+      forget()
     },
     succeeded(login, address) {
       failures.delete(`${login.toLowerCase()} ${address}`)

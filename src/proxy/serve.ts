@@ -76,7 +76,7 @@ export function serve<A extends Record<string, Record<string, AnyEndpoint>>>(
         exposeHeadRoute: false,
         ...(endpoint.bytes === undefined ? {} : { bodyLimit: endpoint.bytes }),
         handler: async (request, reply) => {
-          if (method !== 'GET') refuseCrossSite(request)
+          if (method !== 'GET') refuseCrossSite(request, door.cookies.secure)
           const params = request.params as Record<string, string>
           const cookie = readSessionCookie(request, door.cookies)
           const session = cookie ? await door.sessions.find(cookie) : null

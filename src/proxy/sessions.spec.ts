@@ -1,10 +1,15 @@
 import { beforeEach, expect, test } from 'vitest'
 import { Secret } from './secret.ts'
-import { createSessions, PASSWORD_LIMITS, PROOF_LASTS, SESSION_LIMITS, type Sessions } from './sessions.ts'
+import { createSessions, type Sessions } from './sessions.ts'
 import type { Store } from './store/store.ts'
 import { openStore } from './store/sqlite.ts'
 
 const SECOND = 1000
+const MINUTE = 60 * SECOND
+// What is promised, not what is written in the code.
+const SESSION_LIMITS = { idle: 15 * MINUTE, absolute: 8 * 60 * MINUTE }
+const PASSWORD_LIMITS = { idle: 5 * MINUTE, absolute: 30 * MINUTE }
+const PROOF_LASTS = 5 * MINUTE
 const SERVER = 'https://github.example.com'
 const browser = { name: 'Firefox', system: 'Linux' } as const
 const key = Buffer.alloc(32, 7)

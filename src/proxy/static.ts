@@ -23,8 +23,10 @@ export function builtPage(dist: string): Page {
         index: false,
         // A route for each file of the build; whatever else is asked for is the page's affair.
         wildcard: false,
+        // What draws the first page is for us.
+        globIgnore: ['picture/**'],
         // Source maps are for those who have the repository; the document goes out below, with its own headers.
-        allowedPath: (path) => !/\.map(\.br)?$|^\/index\.html|^\/picture\/|^\/\./.test(path),
+        allowedPath: (path) => !/\.map(\.br)?$|^\/index\.html|^\/\./.test(path),
         preCompressed: true,
         cacheControl: false,
         // Nobody asks for a part of a script.

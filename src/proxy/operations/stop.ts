@@ -42,6 +42,9 @@ export async function stop({ by, clock, send, stillThere }: Stop): Promise<Stopp
   throw new Refusal('in-doubt', doubt.upstreamRequestId ? { upstreamRequestId: doubt.upstreamRequestId } : {})
 }
 
+/** A look may fail in passing; whoever wants something first, or has taken all its time, is not asked again. */
+const PASSING: ReadonlySet<Trouble['kind']> = new Set(['unusable', 'unreachable', 'busy'])
+
 /** Looks until the thing is gone, or often enough to say that it is not. */
 export async function prove({ by, clock, stillThere }: Omit<Stop, 'send'>): Promise<Stopping> {
   const start = clock.now()
@@ -56,8 +59,9 @@ export async function prove({ by, clock, stillThere }: Omit<Stop, 'send'>): Prom
     } catch (error) {
       if (!(error instanceof Trouble)) throw error
       looks.push({ after, there: null })
-      return { by, looks, proof: { state: 'unknown', at: now() } }
+      if (!PASSING.has(error.kind)) break
     }
   }
-  return { by, looks, proof: { state: 'not-confirmed', at: now() } }
+  const state = looks.at(-1)!.there === null ? 'unknown' : 'not-confirmed'
+  return { by, looks, proof: { state, at: now() } }
 }

@@ -218,6 +218,25 @@ test('verify of 20,000 rows lets others be answered in between', async () => {
   expect(longest).toBeLessThan(200)
 }, 60_000)
 
+test('a search through a long log finds what is rare, newest first, a page after the other', async () => {
+  const { audit } = await auditOver(desk.store)
+  const rare = new Set([2, 4_999, 5_001, 9_998, 14_000, 15_997])
+  const rows = Array.from({ length: 16_000 }, (_, i) => ({
+    ...entry(i + 1),
+    actor: 'octocat',
+    reason: rare.has(i + 1) ? 'A needle' : 'hay',
+  }))
+  for (let at = 0; at < rows.length; at += 500) await audit.recordAll(rows.slice(at, at + 500))
+  const first = await list(octocat, 'text=needle&limit=4')
+  expect(first.next).toBe(seqs(first).at(-1))
+  const rest = await list(octocat, `text=needle&limit=4&before=${first.next}`)
+  expect(rest.next).toBeNull()
+  const found = [...seqs(first), ...seqs(rest)]
+  // Behind the row of the sign-in.
+  expect(found).toEqual([...rare].toReversed().map((n) => n + 1))
+  expect((await list(octocat, 'text=nowhere')).entries).toEqual([])
+}, 60_000)
+
 describe('export', () => {
   test.each(['csv', 'jsonl'])('%s: what this person sees and asked for, sealed', async (format) => {
     const hubot = await desk.signIn('hubot')

@@ -57,8 +57,9 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
       return recording(audit, entry, async () => {
         const made = await work(user).catch((error: unknown) => {
           // A change is sent once. Whether one without an answer happened, the list shows; nobody guesses here.
-          if (error instanceof Trouble && error.executed === 'maybe') throw new Refusal('in-doubt')
-          throw error
+          if (!(error instanceof Trouble) || error.executed === 'no') throw error
+          const { upstreamRequestId } = error
+          throw new Refusal('in-doubt', upstreamRequestId ? { upstreamRequestId } : {})
         })
         const authorization = made && 'authorization' in made ? made.authorization : null
         await conclude(audit, {

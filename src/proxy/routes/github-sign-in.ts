@@ -8,6 +8,7 @@ import { deriveKey, seal, unseal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { Ask } from '../serve.ts'
 import { Trouble } from '../upstream/trouble.ts'
+import { letRest } from './let-rest.ts'
 
 const CALLBACK_PATH = '/api/session/github/callback'
 const FLOW_LIMIT = 10 * 60_000
@@ -36,8 +37,9 @@ function begin(desk: Desk, { request, reply, session }: Ask, purpose: Flow['purp
   const flow: Flow = {
     state: randomBytes(24).toString('base64url'),
     verifier: randomBytes(48).toString('base64url'),
-    // The address that this browser uses, which the host allow-list has already passed.
-    redirectUri: `${desk.cookies.secure ? 'https' : 'http'}://${request.host}${CALLBACK_PATH}`,
+    // The address that this browser uses, which the host allow-list has already passed; not `request.host`, which is
+    // what a reverse proxy says of it.
+    redirectUri: new URL(CALLBACK_PATH, desk.publicUrl ?? `http://${request.headers.host}`).href,
     at: desk.clock.now(),
     purpose,
     session: session?.id ?? null,
@@ -104,7 +106,10 @@ export function mountGithubCallback(http: FastifyInstance, desk: Desk): void {
         return onward('/proven')
       }
       await desk.audit.record({ ...entry, actor: login, result: 'ok' })
-      if (flow.session) await desk.sessions.closeById(flow.session)
+      const before = flow.session ? await desk.sessions.findById(flow.session) : null
+      // Somebody else at the same browser: whoever sat there has left.
+      if (before && before.login !== login) await letRest(desk, before.login, [before.handle])
+      if (before) await desk.sessions.closeById(before.id)
       const { cookie } = await desk.sessions.open({
         login,
         door: 'github',

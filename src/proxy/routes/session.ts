@@ -12,6 +12,7 @@ import type { Ask, Handlers } from '../serve.ts'
 import type { Session } from '../sessions.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import { conclude } from './recording.ts'
+import { letRest } from './let-rest.ts'
 import { beginGithubProof, beginGithubSignIn } from './github-sign-in.ts'
 
 type Proven = { state: 'proven' } | { state: 'otp-required'; delivery: 'app' | 'sms' }
@@ -92,16 +93,6 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
     reply.header('clear-site-data', '"cache"')
   }
 
-  /** Before the session ends, so that no kill in between leaves a job that acts after sign-out. */
-  async function letRest(login: string, ending: readonly string[]): Promise<void> {
-    const open = (await sessions.list(login)).map(({ handle }) => handle)
-    if (ending.some((handle) => open.includes(handle)))
-      await jobs.signedOut(
-        login,
-        open.filter((handle) => !ending.includes(handle)),
-      )
-  }
-
   const entryOf = ({ session, requestId }: Ask) => ({
     actor: session!.login,
     door: session!.door,
@@ -119,7 +110,8 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
       const proven = await prove(login, password, otp, 'session.sign-in', ask)
       if (proven.state === 'otp-required') return proven
       // Somebody else at the same browser: whoever sat there has left.
-      if (ask.session && ask.session.login !== login) await letRest(ask.session.login, [ask.session.handle])
+      if (ask.session && ask.session.login !== login)
+        await letRest(desk, ask.session.login, [ask.session.handle])
       if (ask.cookie) await sessions.close(ask.cookie)
       const opened = await sessions.open({
         login,
@@ -135,6 +127,8 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
       const session = ask.session!
       const cookie = ask.cookie!
       if (session.door !== 'password') throw new Refusal('sign-in-method')
+      // Before the password is tried without a code, too: who has guessed enough is refused here, without a call.
+      limiter.admit(session.login, ask.address)
       const given = body.password === undefined ? null : new Secret(body.password)
       const password = given ?? (await rememberedBehindCode(session, cookie))
       if (!password) throw new Refusal('password-needed')
@@ -166,7 +160,7 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
     },
 
     async signOut(_, ask) {
-      if (ask.session) await letRest(ask.session.login, [ask.session.handle])
+      if (ask.session) await letRest(desk, ask.session.login, [ask.session.handle])
       if (ask.cookie) await sessions.close(ask.cookie)
       // Whoever leaves has left, whether it can be written down or not.
       if (ask.session) await conclude(audit, { ...entryOf(ask), action: 'session.sign-out', result: 'ok' })
@@ -181,7 +175,7 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
 
     async endSession({ params }, ask) {
       const { login, handle } = ask.session!
-      await letRest(login, [params.session])
+      await letRest(desk, login, [params.session])
       const ended = await sessions.end(login, params.session)
       await audit.record({
         ...entryOf(ask),

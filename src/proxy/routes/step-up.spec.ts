@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Browser } from '../../sandbox/testing/browser.ts'
-import { PROOF_LASTS } from '../sessions.ts'
 import { startDesk, type TestDesk } from '../testing/desk.ts'
 
 let desk: TestDesk
@@ -10,6 +9,8 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 
 const SECOND = 1000
+/** As it is promised. */
+const PROOF_LASTS = 5 * 60 * SECOND
 const body = { password: 'octocat-demo' }
 const prove = (cookie: string, proof: object) =>
   desk.ask('POST', '/api/session/proof', { cookie, body: proof })
@@ -122,6 +123,18 @@ describe('with two-factor a code proves it', () => {
     expect((await prove(cookie, { password: 'monalisa-demo', otp: code() })).body.state).toBe('signed-in')
   })
 
+  test('who has guessed enough is refused here, without a call', async () => {
+    const cookie = await signIn('app')
+    for (let i = 0; i < 5; i++)
+      expect((await prove(cookie, { otp: String(100_000 + i) })).body.code).toBe('otp-wrong')
+    const calls = async () =>
+      ((await (await fetch(`${desk.sandbox.url}/sandbox/requests`)).json()) as { total: number }).total
+    const before = await calls()
+    for (let i = 0; i < 10; i++) expect((await prove(cookie, { otp: '123456' })).status).toBe(429)
+    expect(await calls()).toBe(before)
+    desk.clock.advance(15 * 60 * SECOND)
+  })
+
   test('not where codes come by text message: the one that was sent last is the one that counts', async () => {
     expect((await prove(await signIn('sms'), { otp: code() })).body.code).toBe('password-needed')
   })
@@ -218,6 +231,32 @@ describe('by GitHub’s door a fresh web flow proves it', () => {
     expect((await begin(cookie, ' OctoCat ')).status).toBe(200)
     expect((await begin(await desk.signIn())).body.code).toBe('sign-in-method')
     expect((await prove(cookie, body)).body.code).toBe('sign-in-method')
+  })
+
+  test('somebody else at the same browser: what whoever sat there had set going rests', async () => {
+    const cookie = await desk.signIn('octocat')
+    const made = await desk.ask('POST', '/api/apps/ci-bot/tokens/revoke-many', {
+      cookie,
+      headers: { 'idempotency-key': 'somebody-else-0001' },
+      body: { reason: 'a leak' },
+    })
+    const { id } = made.body.job
+    const { handle } = await desk.store
+      .selectFrom('session')
+      .select('handle')
+      .where('login', '=', 'octocat')
+      .orderBy('created_at', 'desc')
+      .executeTakeFirstOrThrow()
+    await desk.store
+      .updateTable('job')
+      .set({ state: 'running', session: handle, started_at: desk.clock.now() })
+      .where('id', '=', id)
+      .execute()
+    const start = await desk.ask('POST', '/api/session/github', { cookie, body: undefined })
+    const back = await throughGithub(start, 'hubot')
+    expect((await desk.ask('GET', '/api/session', { cookie: back.cookie! })).body.login).toBe('hubot')
+    const job = await desk.store.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    expect(job).toMatchObject({ state: 'paused', cause: 'signed-out' })
   })
 
   test('signing in again ends the session that this browser had', async () => {

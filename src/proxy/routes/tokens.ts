@@ -88,11 +88,12 @@ export const tokenRoutes = (desk: Desk): Handlers<typeof api>['tokens'] => {
   }
 
   /** Every app that this person may check. */
-  function checkable({ session }: Ask): OAuthApp[] {
-    const { login } = session!
+  async function checkable({ session, requestId }: Ask): Promise<OAuthApp[]> {
+    const { login, door } = session!
     const apps = appsOf(server, login).flatMap(({ id }) => appFor(server, login, id, 'check') ?? [])
-    if (apps.length === 0) throw new Refusal('not-allowed')
-    return apps
+    if (apps.length > 0) return apps
+    await audit.record({ actor: login, door, action: 'token.check', result: 'refused: role', requestId })
+    throw new Refusal('not-allowed')
   }
 
   async function stopToken(
@@ -130,10 +131,10 @@ export const tokenRoutes = (desk: Desk): Handlers<typeof api>['tokens'] => {
   return {
     checkToken: async ({ body }, ask) => check([ask.app!], new Secret(body.token), ask),
 
-    findToken: async ({ body }, ask) => check(checkable(ask), new Secret(body.token), ask),
+    findToken: async ({ body }, ask) => check(await checkable(ask), new Secret(body.token), ask),
 
     checkTokens: async ({ body }, ask) => checkMany(desk, ask, [ask.app!], body.tokens),
-    findTokens: async ({ body }, ask) => checkMany(desk, ask, checkable(ask), body.tokens),
+    findTokens: async ({ body }, ask) => checkMany(desk, ask, await checkable(ask), body.tokens),
 
     revokeToken: async ({ body }, ask) =>
       stopToken('token.revoke', body, ask, async (app, token) => app.deleteToken(token)),

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
 import { Migrator } from 'kysely/migration'
@@ -16,6 +16,8 @@ import type { Schema, Store } from './store.ts'
  * returns (synchronous FULL): an audit row that a power cut takes back would be none.
  */
 export async function openStore(file: string): Promise<Store> {
+  // For its owner alone, whatever the folder allows; SQLite gives the files beside it the same mode.
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
   const database = new DatabaseSync(file)
   // The timeout comes first: switching to WAL takes a lock that another process may hold for a moment.
   // Short, because the whole process stands still meanwhile.

@@ -74,6 +74,9 @@ export async function startDesk(
     /** Other roles than the sandbox's own, another address. */
     server?: Partial<Server>
     page?: Page
+    /** Behind TLS: the address that browsers use, and who may say from where they come. */
+    publicUrl?: string
+    trustProxy?: string[]
   } = {},
 ): Promise<TestDesk> {
   const clock = options.clock ?? new FastClock()
@@ -82,7 +85,12 @@ export async function startDesk(
   const outbox = options.outbox ?? mkdtempSync(join(tmpdir(), 'authdesk-outbox-'))
   const lines: string[] = []
   const proxy = await createProxy({
-    config: { publicUrl: null, trustProxy: [], key: KEY, auditKey: AUDIT_KEY },
+    config: {
+      publicUrl: options.publicUrl ?? null,
+      trustProxy: options.trustProxy ?? [],
+      key: KEY,
+      auditKey: AUDIT_KEY,
+    },
     port: PORT,
     server: { ...sandboxServer(sandbox), ...options.server },
     store,
