@@ -15,6 +15,8 @@ export interface Fate {
   cut?: number
   delayRequest?: number
   delayAnswer?: number
+  /** Written here: when a whole new token had been handed on to whoever asked. */
+  delivered?: number
 }
 
 /** A small TCP proxy between the product and the server, for the trouble that only a network makes. */
@@ -56,10 +58,15 @@ async function carry(client: Socket, head: Buffer, target: number, fate: Fate): 
   try {
     for await (const chunk of upstream as AsyncIterable<Buffer>) {
       if (fate.delayAnswer) await delay(fate.delayAnswer)
-      if (fate.kind === 'lost-answer') client.resetAndDestroy()
-      else if (fate.kind === 'cut-answer')
-        client.end(chunk.subarray(0, Math.floor(chunk.length * (fate.cut ?? 0.5))))
-      else client.write(chunk)
+      if (fate.kind === 'lost-answer') {
+        client.resetAndDestroy()
+        continue
+      }
+      const share = fate.kind === 'cut-answer' ? (fate.cut ?? 0.5) : 1
+      const part = chunk.subarray(0, Math.floor(chunk.length * share))
+      if (client.writable && /"token":"[^"]+"/.test(part.toString('latin1'))) fate.delivered = Date.now()
+      if (fate.kind === 'cut-answer') client.end(part)
+      else client.write(part)
     }
   } catch {
     // Broken on the server's side: broken on the client's, below.

@@ -24,7 +24,7 @@ export interface Tally {
   rejected: number
   /** Executed, the answer gone, and said so. */
   toldLost: number
-  /** Of these: told although the answer did arrive at a process that was not killed. */
+  /** Of these: told although the new token had been handed to a sender that then lived on for long enough. */
   lostWithoutCause: number
   silentlyLost: number
   resetTwice: number
@@ -32,6 +32,9 @@ export interface Tally {
   slowest: number
   lies: string[]
 }
+
+/** What a sender may need to seal an answer and bring it to disk, on a machine that does much else; milliseconds. */
+const TO_PUT_DOWN = 500
 
 const DECIDED = ['ready', 'rejected', 'executed-lost']
 
@@ -85,12 +88,12 @@ async function playRound(lane: Lane, { victim, network }: Wish, tally: Tally): P
   const asked = lane.reset(token, key).catch(() => null)
   if (near) await Promise.race([moment.promise, asked.then(async () => delay(50))])
   await delay(Math.random() * (near ? 30 : 300))
-  let senderKilled = false
+  let senderKilledAt = Infinity
   if (killed === 'web') {
     await lane.killWeb()
     tally.kills += 1
   } else if (lane.killSender()) {
-    senderKilled = true
+    senderKilledAt = Date.now()
     tally.kills += 1
   }
   await asked
@@ -105,7 +108,8 @@ async function playRound(lane: Lane, { victim, network }: Wish, tally: Tally): P
   })
   tally.slowest = Math.max(tally.slowest, Date.now() - since)
   tally.rounds += 1
-  await hold(lane, token, story, senderKilled || fates.some(({ kind }) => kind !== 'pass'), tally)
+  const wasThere = fates.some(({ delivered = Infinity }) => delivered + TO_PUT_DOWN < senderKilledAt)
+  await hold(lane, token, story, !wasThere, tally)
 }
 
 /** Holds what is said against what was seen. */
