@@ -318,7 +318,24 @@ describe('headers, exactly', () => {
       expectExact(`GET /api/grants with ${fault}`, reply.headers)
       await fetch(`${desk.sandbox.url}/sandbox/faults`, { method: 'DELETE' })
     }
-    expect(statuses).toEqual(new Set([200, 400, 401, 403, 421, 502, 503]))
+    const post = async (path: string, headers: object, body: object | string) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
+      const reply = await send(port, 'POST', path, { ...ours(), ...json, ...headers }, text)
+      statuses.add(reply.status)
+      expectExact(`POST ${path} ${reply.status}`, reply.headers)
+      expect(reply.headers['cache-control']).toBe('no-store')
+    }
+    const reset = { token: desk.sandbox.demo().tokens[0]!.value, reason: 'leaked' }
+    const key = { 'idempotency-key': 'exact-headers-0001' }
+    await post('/api/apps/ci-bot/tokens/reset', key, reset)
+    await post('/api/apps/ci-bot/tokens/reset', key, { ...reset, reason: 'another' })
+    await post('/api/apps/ci-bot/tokens/check', { 'content-type': 'text/plain' }, 'x')
+    await post('/api/apps/ci-bot/tokens/check', {}, { token: 'x'.repeat(20_000) })
+    await post('/api/session/proof', {}, { otp: '1' })
+    await post('/api/session/github/proof', {}, { confirm: 'octocat' })
+    await post('/api/none', {}, {})
+    for (let i = 0; i < 6; i++) await post('/api/session', {}, { login: 'exact', password: 'x' })
+    expect(statuses).toEqual(new Set([200, 400, 401, 403, 404, 409, 413, 415, 421, 422, 429, 502, 503]))
   })
 
   test('on the page, its files, health, what does not exist and what cannot be routed', async () => {

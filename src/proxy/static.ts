@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { Readable, type Transform } from 'node:stream'
+import { pipeline, Readable, type Transform } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import fastifyStatic from '@fastify/static'
@@ -54,7 +54,8 @@ export function builtPage(dist: string): Page {
         const packed = packing(request.headers['accept-encoding'])
         if (!packed) return reply.send(text)
         reply.header('content-encoding', packed.name).header('vary', 'accept-encoding')
-        return reply.send(text.on('error', (error) => packed.stream.destroy(error)).pipe(packed.stream))
+        // Whichever of the two ends early takes the other along; what went wrong is told by the connection.
+        return reply.send(pipeline(text, packed.stream, () => undefined))
       })
     },
   }
