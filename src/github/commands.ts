@@ -70,7 +70,8 @@ export function asCurl(command: Command, caller: Caller): string {
   const [user, password] = credentialsOf(command, caller)
   const each = eachOf(command)
   const lines = [
-    `curl --fail-with-body${method === 'GET' ? '' : ` -X ${method}`} ${addressOf(command, caller)}`,
+    `curl --fail-with-body${method === 'GET' ? '' : ` -X ${method}`}`,
+    addressOf(command, caller),
     `-u ${inShell(`${user}:`)}"$${password.variable}"`,
     `-H 'Accept: application/vnd.github+json'`,
   ]

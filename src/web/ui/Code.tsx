@@ -1,4 +1,4 @@
-/** Text that a person copies into a terminal or a ticket. Scrolls by itself, also by keyboard. */
+/** Text that a person copies into a terminal or a ticket. Long lines are folded; it scrolls by itself, also by keyboard. */
 export function Code({ text, label }: { text: string; label: string }) {
   return (
     <section
@@ -7,7 +7,7 @@ export function Code({ text, label }: { text: string; label: string }) {
       aria-label={label}
       className="border-line bg-sunken max-h-80 overflow-auto overscroll-contain rounded-md border px-3 py-2.5 text-sm"
     >
-      <pre dir="ltr">
+      <pre dir="ltr" className="break-all whitespace-pre-wrap">
         <code className="font-mono">{text}</code>
       </pre>
     </section>
