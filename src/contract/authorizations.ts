@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { holdsToken } from '#github/tokens.ts'
 import { endpoint, stream } from './endpoint.ts'
 import { Receipt } from './receipts.ts'
 import { App, endOfStream, FromQuery, Id, PageOf, PageQuery, Proof, Reason, Time } from './values.ts'
@@ -48,14 +49,20 @@ export const getAuthorization = endpoint('GET /api/authorizations/:authorization
 const Scopes = z
   .array(z.string().check(z.regex(/^[a-z_]{1,40}(:[a-z_]{1,40})?$/, 'This is not a scope.')))
   .check(z.maxLength(60))
-const Note = z.string().check(z.trim(), z.maxLength(255))
+/** Stored and shown as it is, so it is no place for a token; the same holds for a fingerprint. */
+const Note = z.string().check(
+  z.trim(),
+  z.maxLength(255),
+  z.refine((note) => !holdsToken(note, true), 'This is a token.'),
+)
 const NoteUrl = z
   .string()
   .check(z.maxLength(1000), z.regex(/^$|^https?:\/\/\S+$/, 'Use an http or https address.'))
 /** Part of a path at GitHub, so nothing that a path gives a meaning. */
-export const Fingerprint = z
-  .string()
-  .check(z.regex(/^[\w-][\w.-]{0,99}$/, 'Use letters, digits, dots, dashes and underscores.'))
+export const Fingerprint = z.string().check(
+  z.regex(/^[\w-][\w.-]{0,99}$/, 'Use letters, digits, dots, dashes and underscores.'),
+  z.refine((fingerprint) => !holdsToken(fingerprint, false), 'This is a token.'),
+)
 
 /** GitHub said no to what was sent: its field and its code, never its words. `already_exists` is the common one. */
 const Refused = z.object({

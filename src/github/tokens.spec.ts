@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { maskToken, maskTokensIn, tokenShape } from './tokens.ts'
+import { holdsToken, maskToken, maskTokensIn, tokenShape } from './tokens.ts'
 
 describe('tokenShape', () => {
   // Public fake tokens whose checksum is known, and one whose last digit was changed.
@@ -22,6 +22,19 @@ describe('tokenShape', () => {
       expect(tokenShape(text)).toBeNull()
     },
   )
+})
+
+test('what may stand where everybody reads it: hex where a machine gives the names, and never a token', () => {
+  const hex = 'e72e16c7e42f292c6912e7710c838347ae178b4a'
+  for (const token of [
+    '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',
+    `my github_pat_${'a'.repeat(22)}_${'b'.repeat(59)}`,
+  ])
+    for (const hexToo of [true, false]) expect(holdsToken(token, hexToo)).toBe(true)
+  expect(holdsToken(`it was ${hex}.`, true)).toBe(true)
+  expect(holdsToken(hex, false)).toBe(false)
+  for (const text of ['laptop', 'ghp_ of the laptop', 'gho_…Ae178B4a'])
+    expect(holdsToken(text, true)).toBe(false)
 })
 
 test('a mask shows the prefix and the last eight, and nothing of what is too short to hide', () => {

@@ -52,6 +52,14 @@ export function tokensIn(text: string): string[] {
   return text.match(LIKE_A_TOKEN) ?? []
 }
 
+/**
+ * Whether a token stands in what is stored and shown as it is. Plain hex may be the name of something else where a
+ * machine gives the names, as it does with fingerprints; there only what begins like a token is one.
+ */
+export function holdsToken(text: string, hexToo: boolean): boolean {
+  return tokensIn(text).some((token) => hexToo || token.startsWith('g'))
+}
+
 /** The same text with everything in it that may be a token masked: for what people write, such as a reason. */
 export function maskTokensIn(text: string): string {
   return text.replaceAll(LIKE_A_TOKEN, maskToken)

@@ -11,6 +11,9 @@ beforeEach(async () => {
 })
 afterEach(() => desk.close())
 
+const TOKEN = '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'
+const OLD_TOKEN = 'e72e16c7e42f292c6912e7710c838347ae178b4b'
+
 const personal = (body: object) => desk.ask('POST', '/api/authorizations', { cookie, body })
 const one = async (id: number) => (await desk.ask('GET', `/api/authorizations/${id}`, { cookie })).body
 const actions = async () =>
@@ -64,8 +67,23 @@ describe('personal tokens', () => {
     ['scopes that can be scopes', { note: 'x', scopes: ['repo; rm -rf'] }, 'scopes.0'],
     ['a web address', { note: 'x', scopes: [], noteUrl: 'javascript:alert(1)' }, 'noteUrl'],
     ['a fingerprint that fits a path', { note: 'x', scopes: [], fingerprint: '../../user' }, 'fingerprint'],
+    ['a note that is no token', { note: `key: ${TOKEN}`, scopes: [] }, 'note'],
+    ['a note that is no old token', { note: OLD_TOKEN, scopes: [] }, 'note'],
+    ['a fingerprint that is no token', { note: 'x', scopes: [], fingerprint: TOKEN }, 'fingerprint'],
   ])('%s is needed before anything is sent', async (_, body, path) => {
-    expect((await personal(body)).body).toMatchObject({ code: 'invalid-request', fields: [{ path }] })
+    const reply = await personal(body)
+    expect(reply.body).toMatchObject({ code: 'invalid-request', fields: [{ path }] })
+    for (const token of [TOKEN, OLD_TOKEN])
+      expect(JSON.stringify([reply.body, desk.lines])).not.toContain(token)
+  })
+
+  test('a fingerprint of plain hex is one; as a note of another token it is taken for a token', async () => {
+    const made = await personal({ note: 'by machine', scopes: [], fingerprint: OLD_TOKEN })
+    expect(made.body).toMatchObject({ state: 'created', authorization: { fingerprint: OLD_TOKEN } })
+    const edit = async (body: object) =>
+      (await desk.ask('PATCH', `/api/authorizations/${made.body.authorization.id}`, { cookie, body })).body
+    for (const body of [{ note: TOKEN }, { note: OLD_TOKEN }, { fingerprint: TOKEN }])
+      expect(await edit(body)).toMatchObject({ code: 'invalid-request' })
   })
 
   test('a connection that breaks after a create is a doubt, and not a second token', async () => {

@@ -223,6 +223,9 @@ export const refusalMessages = {
   openIt: 'Open it',
   use: (note: string) => `Use “${note}”`,
   noteMissing: 'Say what it is for.',
+  noteIsToken: 'This is a token. A note is stored and shown as it is, so keep tokens out of it.',
+  fingerprintIsToken:
+    'This is a token. A fingerprint is stored and shown as it is, so keep tokens out of it.',
   note: 'The server did not accept this note.',
   fingerprintTaken: 'Another token of this app has this fingerprint.',
   fingerprint: 'The server did not accept this fingerprint.',

@@ -1,8 +1,8 @@
-import { useState, type FormEvent } from 'react'
-import { type Authorization, Fingerprint } from '#contract/authorizations.ts'
+import { useRef, useState, type FormEvent } from 'react'
+import type { Authorization } from '#contract/authorizations.ts'
 import { essentialScopes } from '#github/scopes.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
-import { newAuthorizationMessages, refusalMessages } from '#web/messages/en/authorizations.tsx'
+import { newAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { scopeMessages } from '#web/messages/en/scopes.ts'
 import { useWho } from '#web/shell/who.ts'
@@ -18,7 +18,7 @@ import { ForWhom, useOwnApps, type Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
 import { NoteTaken } from './NoteTaken.tsx'
 import { keepAuthorization, refreshAuthorizations } from './queries.ts'
-import { refusalsOf, type Refusals } from './refusals.ts'
+import { faultsIn, refusalsOf, type Refusals } from './refusals.ts'
 import type { Row } from './rows.ts'
 import { ScopeTree } from './ScopeTree.tsx'
 import { useCreate } from './useCreate.ts'
@@ -37,7 +37,6 @@ export function CreateForm({
   onCancel: () => void
 }) {
   const m = useMessages(newAuthorizationMessages)
-  const refusals = useMessages(refusalMessages)
   const common = useMessages(commonMessages)
   const words = useMessages(scopeMessages)
   const who = useWho()
@@ -47,6 +46,7 @@ export function CreateForm({
   const [note, setNote] = useState('')
   const [fingerprint, setFingerprint] = useState('')
   const [ticked, setTicked] = useState<string[]>([])
+  const noteField = useRef<HTMLInputElement>(null)
   const [refused, setRefused] = useState<{ note: string; by: Refusals } | null>(null)
 
   const app = apps.find(({ id }) => id === recipient.appId) ?? null
@@ -56,13 +56,9 @@ export function CreateForm({
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (create.pending || create.doubtSince !== null) return
-    const faults: Refusals = { noteTaken: false, rest: [] }
-    if (!app && wish.note === '') faults.note = refusals.noteMissing
-    if (wish.fingerprint && !Fingerprint.safeParse(wish.fingerprint).success)
-      faults.fingerprint = refusals.fingerprintForm
-    const faulty = Boolean(faults.note ?? faults.fingerprint)
-    setRefused(faulty ? { note: wish.note, by: faults } : null)
-    if (faulty) {
+    const faults = faultsIn(wish, app ? null : 'note')
+    setRefused(faults && { note: wish.note, by: faults })
+    if (faults) {
       event.currentTarget
         .querySelector<HTMLElement>(faults.note ? '[name=note]' : '[name=fingerprint]')
         ?.focus()
@@ -83,6 +79,7 @@ export function CreateForm({
       <ForWhom apps={apps} recipient={recipient} onChange={setRecipient} />
       <Field
         data-first
+        ref={noteField}
         name="note"
         label={app ? m.noteOptional : m.note}
         hint={m.noteHint}
@@ -99,6 +96,7 @@ export function CreateForm({
           onUse={(free) => {
             setNote(free)
             setRefused(null)
+            noteField.current?.focus()
           }}
         />
       )}

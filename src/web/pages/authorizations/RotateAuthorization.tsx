@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Link, useLocation } from 'react-router'
-import { type Authorization, Fingerprint } from '#contract/authorizations.ts'
+import type { Authorization } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import {
   newAuthorizationMessages,
@@ -20,7 +20,7 @@ import type { Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
 import { Leaving } from './Leaving.tsx'
 import { keepAuthorization } from './queries.ts'
-import { refusalsOf, type Refusals } from './refusals.ts'
+import { faultsIn, refusalsOf, type Refusals } from './refusals.ts'
 import type { Rotation } from './rotation.ts'
 import type { Row } from './rows.ts'
 import { TokenName } from './TokenName.tsx'
@@ -137,13 +137,12 @@ function RotateForm({
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (making.pending || making.doubtSince !== null) return
-    const faults: Refusals = { noteTaken: false, rest: [] }
-    if (personal && wish.note === '') faults.note = refusals.noteMissing
-    if (!personal && !Fingerprint.safeParse(wish.fingerprint).success)
-      faults.fingerprint = refusals.fingerprintForm
-    const faulty = Boolean(faults.note ?? faults.fingerprint)
-    setRefused(faulty ? faults : null)
-    if (faulty) return event.currentTarget.querySelector('input')?.focus()
+    const typed = differs.trim()
+    const faults = personal
+      ? faultsIn({ note: typed, fingerprint: '' }, 'note')
+      : faultsIn({ note: '', fingerprint: typed }, 'fingerprint')
+    setRefused(faults)
+    if (faults) return event.currentTarget.querySelector('input')?.focus()
     const reply = await making.run(recipient, wish)
     if (reply?.state === 'refused') setRefused(refusalsOf(reply.errors))
     else if (reply?.state === 'existing')

@@ -1,3 +1,5 @@
+import { Fingerprint } from '#contract/authorizations.ts'
+import { holdsToken } from '#github/tokens.ts'
 import { messagesIn } from '#web/messages/catalogue.ts'
 import { refusalMessages } from '#web/messages/en/authorizations.tsx'
 
@@ -9,6 +11,19 @@ export interface Refusals {
   scopes?: string
   /** What belongs to no field of the form. */
   rest: string[]
+}
+
+/** What is wrong with what was typed, before anything is sent; null when nothing is. */
+export function faultsIn(typed: { note: string; fingerprint: string }, needs: 'note' | 'fingerprint' | null) {
+  const m = messagesIn(refusalMessages)
+  const { note, fingerprint } = typed
+  const found: Refusals = { noteTaken: false, rest: [] }
+  if (needs === 'note' && note === '') found.note = m.noteMissing
+  else if (holdsToken(note, true)) found.note = m.noteIsToken
+  if (holdsToken(fingerprint, false)) found.fingerprint = m.fingerprintIsToken
+  else if ((needs === 'fingerprint' || fingerprint !== '') && !Fingerprint.safeParse(fingerprint).success)
+    found.fingerprint = m.fingerprintForm
+  return found.note || found.fingerprint ? found : null
 }
 
 /** GitHub's fields and codes as words beside the fields that they are about. */
