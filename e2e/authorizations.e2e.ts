@@ -236,6 +236,7 @@ test('in doubt: nothing is sent again before somebody has looked at the list', a
   await desk.fault({ name: 'cut-body', match: 'POST /authorizations' })
   await page.getByRole('button', { name: 'Create token' }).click()
   await expect(page.getByText('It is not known whether the token was made.')).toBeVisible()
+  await expect(page.getByText(/^Request [\w-]{8,}/)).toBeVisible()
   await expect(page.getByRole('button', { name: 'Create token' })).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('button', { name: 'Read the list again' }).click()
   await expect(page.getByText(/nobody knows its value: revoke it/)).toBeVisible()

@@ -1,10 +1,9 @@
 import { readsByItself } from '#web/api/client.ts'
 import { problemWords } from '#web/api/problemWords.ts'
-import { useMessages } from '#web/messages/catalogue.ts'
-import { problemMessages } from '#web/messages/en/problems.ts'
 import { cx } from '#web/ui/cx.ts'
 import { Countdown } from './Countdown.tsx'
 import type { ProblemTextProps } from './ProblemNote.tsx'
+import { RequestIds } from './RequestIds.tsx'
 
 /** What happened, what it means, what to do now; and what somebody needs who looks into it. */
 export function ProblemText({ problem, onRetry, large }: ProblemTextProps) {
@@ -35,21 +34,4 @@ function Wait({ problem, onRetry }: ProblemTextProps) {
   const until = problem.at + seconds * 1000
   const byItself = problem.reading && readsByItself()
   return <Countdown key={until} until={until} onOver={byItself ? onRetry : undefined} />
-}
-
-function RequestIds({ problem, large }: ProblemTextProps) {
-  const m = useMessages(problemMessages)
-  const { requestId, upstreamRequestId } = problem.details
-  if (!requestId) return null
-  return (
-    <p className={cx('text-sm wrap-anywhere', large && 'text-muted')}>
-      {m.requestId} <span className="mono">{requestId}</span>
-      {upstreamRequestId && (
-        <>
-          {' · '}
-          {m.upstreamRequestId} <span className="mono">{upstreamRequestId}</span>
-        </>
-      )}
-    </p>
-  )
 }

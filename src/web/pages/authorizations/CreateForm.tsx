@@ -123,7 +123,7 @@ export function CreateForm({
       <CopyAs commands={[createCommand(wish, app?.clientId ?? null, recipient.way)]} />
       {app && <Foreseen rows={rows} complete={complete} app={app} way={recipient.way} wish={wish} />}
       {create.doubtSince !== null && (
-        <InDoubt since={create.doubtSince} rows={rows} onSettled={create.settle} />
+        <InDoubt since={create.doubtSince} problem={create.problem} rows={rows} onSettled={create.settle} />
       )}
       {create.problem && create.doubtSince === null && <ProblemNote problem={create.problem} />}
       <footer className="border-line bg-raised bottom-[-1.25rem] -mx-5 -mb-5 grid gap-3 border-t px-5 py-4 [@media(min-height:34rem)]:sticky">

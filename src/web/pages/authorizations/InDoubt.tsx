@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { authorizationList } from '#web/api/lists.ts'
+import type { ProblemError } from '#web/api/problem.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { newAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
 import { paths } from '#web/paths.ts'
+import { RequestIds } from '#web/show/RequestIds.tsx'
 import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { refreshAuthorizations } from './queries.ts'
@@ -16,10 +18,12 @@ const SLACK = 5 * 60_000
 /** No answer came, so the token may exist without anybody knowing its value: look first, then decide. */
 export function InDoubt({
   since,
+  problem,
   rows,
   onSettled,
 }: {
   since: number
+  problem: ProblemError | null
   rows: readonly Row[]
   onSettled: () => void
 }) {
@@ -61,6 +65,7 @@ export function InDoubt({
       ) : (
         <p>{m.notFound}</p>
       )}
+      {problem && <RequestIds problem={problem} />}
       <p className="mt-2 flex flex-wrap gap-2">
         <Button busy={looking} onClick={() => void look()} className="text-ink">
           {m.look}

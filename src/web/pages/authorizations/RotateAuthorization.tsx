@@ -195,7 +195,7 @@ function RotateForm({
         ]}
       />
       {making.doubtSince !== null && (
-        <InDoubt since={making.doubtSince} rows={rows} onSettled={making.settle} />
+        <InDoubt since={making.doubtSince} problem={making.problem} rows={rows} onSettled={making.settle} />
       )}
       {making.problem && making.doubtSince === null && <ProblemNote problem={making.problem} />}
       <footer className="border-line flex justify-end gap-2 border-t pt-4">
