@@ -108,6 +108,7 @@ test('editing sends one key, says before what changes, and can be put back with 
   await page.getByRole('button', { name: /^Actions for laptop/ }).click()
   await page.getByRole('menuitem', { name: 'Edit' }).click()
   const panel = page.getByRole('dialog', { name: /laptop/ })
+  await expect(panel.getByRole('heading', { name: /^Edit laptop …/ })).toBeVisible()
   await expect(panel.getByText('Nothing is changed yet.')).toBeVisible()
   await expect(panel.getByRole('checkbox', { name: /Write public code/ })).toBeDisabled()
   await panel.getByRole('checkbox', { name: /^Write all code/ }).uncheck()
@@ -122,8 +123,143 @@ test('editing sends one key, says before what changes, and can be put back with 
   expect(await scopes()).toEqual(['public_repo'])
   await panel.getByRole('button', { name: 'Put it back' }).click()
   await expect(panel.getByText('It is as it was before your change.')).toBeVisible()
+  await expect(panel.getByText(/It can again read and write all code/)).toBeVisible()
+  await expect(panel.locator(':focus')).toContainText('Your change is put back.')
   expect(await scopes()).toEqual(['repo'])
   expect(sent).toEqual([{ scopes: ['public_repo'] }, { scopes: ['repo'] }])
+})
+
+test('a change made elsewhere meanwhile is neither overwritten by an edit nor by putting it back', async ({
+  page,
+  desk,
+}) => {
+  const { id } = (await listed(desk)).find(({ note }) => note === 'laptop')!
+  const scopes = async () => (await listed(desk)).find((token) => token.id === id)?.scopes
+  const elsewhere = async (change: object) => {
+    // The server's times are whole seconds; a second later is what a person takes at least.
+    desk.advance(2_000)
+    const answer = await fetch(`${desk.sandbox.apiUrl}/authorizations/${id}`, {
+      method: 'PATCH',
+      headers: { authorization: `Basic ${btoa('octocat:octocat-demo')}` },
+      body: JSON.stringify(change),
+    })
+    expect(answer.status).toBe(200)
+  }
+  await elsewhere({ scopes: ['repo', 'workflow'] })
+  await openTokens(page)
+  await page.getByRole('button', { name: /^Actions for laptop/ }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  const panel = page.getByRole('dialog', { name: /laptop/ })
+  await panel.getByRole('checkbox', { name: /^Write all code/ }).uncheck()
+  await panel.getByRole('checkbox', { name: /Write public code/ }).check()
+  await expect(panel.getByText('scopes: workflow, public_repo')).toBeVisible()
+
+  await elsewhere({ scopes: ['gist'] })
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await expect(
+    panel.getByText(/was changed elsewhere while you edited it, so nothing was sent/),
+  ).toBeVisible()
+  await expect(panel.getByText(/Its scopes were repo, workflow; they are gist now\./)).toBeVisible()
+  expect(await scopes()).toEqual(['gist'])
+  await expect(panel.getByText('add_scopes: public_repo')).toBeVisible()
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await expect(panel.getByText('Saved.')).toBeVisible()
+  await expect(panel.getByText(/Before, it could write gists/)).toBeVisible()
+  expect(await scopes()).toEqual(['gist', 'public_repo'])
+
+  await elsewhere({ add_scopes: ['user:email'] })
+  await panel.getByRole('button', { name: 'Put it back' }).click()
+  await expect(panel.getByText(/It can no longer read and write public code/)).toBeVisible()
+  await expect(
+    panel.getByText(
+      /Something else was changed meanwhile and is left as it is: its scopes are gist, user:email/,
+    ),
+  ).toBeVisible()
+  await expect(panel.getByRole('button', { name: 'Put it back' })).toBeHidden()
+  expect(await scopes()).toEqual(['gist', 'user:email'])
+})
+
+test('a token is taken for no note and no fingerprint, and is not sent', async ({ page }) => {
+  await openTokens(page)
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`)
+  })
+  const token = `github_pat_${'a'.repeat(22)}_${'b'.repeat(59)}`
+  await page.getByRole('link', { name: 'New token' }).click()
+  const drawer = page.getByRole('dialog', { name: 'New token' })
+  await drawer.getByLabel('Note').fill(`the old one was ${token}`)
+  await drawer.getByLabel('Fingerprint (optional)').fill(`ghp_${'a'.repeat(36)}`)
+  await drawer.getByRole('button', { name: 'Create token' }).click()
+  await expect(
+    drawer.getByText('This is a token. A note is stored and shown as it is, so keep tokens out of it.'),
+  ).toBeVisible()
+  await expect(drawer.getByText(/^This is a token\. A fingerprint is stored/)).toBeVisible()
+  await expect(drawer.getByLabel('Note')).toBeFocused()
+  await drawer.getByRole('button', { name: 'Cancel' }).click()
+
+  await page.getByRole('button', { name: /^Actions for laptop/ }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  const panel = page.getByRole('dialog', { name: /^Edit laptop/ })
+  await panel.getByLabel('Note').fill('e72e16c7e42f292c6912e7710c838347ae178b4b')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await expect(panel.getByText(/^This is a token\. A note is stored/)).toBeVisible()
+  expect(sent).toEqual([])
+})
+
+test('an empty page says that it is empty and leads to others, and never that there is no token', async ({
+  page,
+}) => {
+  await openTokens(page)
+  await page.goto('/authorizations?per=30&page=2')
+  const headline = page.getByRole('heading', { level: 1 })
+  const pager = page.getByRole('navigation', { name: 'Pages of the list' })
+  await page.getByRole('checkbox', { name: /^Select all/ }).check()
+  await page.getByRole('button', { name: 'Revoke token', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
+  await expect(page.getByText('1 of 1 token revoked and confirmed')).toBeVisible()
+  await expect(page.getByText('The server lists no token on this page.')).toBeVisible()
+  await expect(headline).toHaveText('Page 2 of your tokens')
+  await expect(pager).toContainText('Page 2 of 2')
+  await page.getByRole('button', { name: 'Go to the first page' }).click()
+  await expect(page).toHaveURL(/per=30&page=1$/)
+  await expect(headline).toHaveText(/^\d+ tokens act as you$/)
+
+  await page.goto('/authorizations?per=30&page=99999')
+  await expect(headline).toHaveText('Page 99,999 of your tokens')
+  await expect(
+    page.getByText(/There is no token on this page\. The last page of your list is 1\./),
+  ).toBeVisible()
+  await page.getByRole('button', { name: 'Go to the last page' }).click()
+  await expect(headline).toHaveText(/^\d+ tokens act as you$/)
+})
+
+test('more tokens than anybody reads one by one: told by app, reach, expiry and some names, and typed', async ({
+  page,
+}) => {
+  await openTokens(page)
+  await page.getByRole('checkbox', { name: /^Select all/ }).check()
+  await page.getByRole('button', { name: 'Revoke 31 tokens' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Revoke all 28 of your tokens and 3 that have expired?' })
+  await expect(page.getByText(/3 more have expired and are still listed/)).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
+  await expect(dialog.getByRole('heading')).toBeInViewport()
+  const apps = dialog.getByRole('region', { name: 'Tokens by app' })
+  await expect(apps.getByText('CI Bot: 10 tokens')).toBeVisible()
+  await expect(apps.getByText('Personal token: 6 tokens')).toBeVisible()
+  await expect(apps.getByRole('listitem')).toHaveCount(15)
+  await expect(dialog.getByText(/With them, nobody can administer the enterprise/)).toBeVisible()
+  await expect(dialog.getByText('25 of them never expire')).toBeVisible()
+  await expect(dialog.getByText(/Among them: .*laptop …\w{8}.* and 21 more/)).toBeVisible()
+  await expect(
+    dialog.getByText(/^As the list stood at .*; 31 tokens are not read again one by one\.$/),
+  ).toBeVisible()
+  await expect(dialog.getByText('Above 25, type the number to confirm.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Revoke 31 tokens' }).click()
+  await expect(dialog.getByText('This is not the number.')).toBeVisible()
+  await expect(dialog.getByLabel('Type 31 to go on')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
 })
 
 test('creating a personal token: the value is shown once, and is nowhere afterwards', async ({
@@ -243,7 +379,7 @@ test('in doubt: nothing is sent again before somebody has looked at the list', a
   await expect(page.getByRole('dialog').getByRole('link', { name: /tablet/ })).toBeVisible()
 })
 
-test('with two-factor, creating asks for a code before anything is sent', async ({
+test('with two-factor, creating and editing ask for one code each before anything is sent', async ({
   page,
   desk,
   expectErrors,
@@ -264,6 +400,17 @@ test('with two-factor, creating asks for a code before anything is sent', async 
   await code.getByRole('button', { name: 'Go on' }).click()
   await expect(page.getByRole('status', { name: 'New token' })).toHaveText(/^ghp_/)
   expect(sent).toBe(1)
+
+  // An edit looks first, with the same code.
+  await page.getByRole('button', { name: 'I have it' }).click()
+  const panel = page.getByRole('dialog', { name: /easel/ })
+  await panel.getByRole('button', { name: 'Edit' }).click()
+  await panel.getByLabel('Note').fill('easel, second')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await code.getByLabel('Code').fill(desk.otp('monalisa'))
+  await code.getByRole('button', { name: 'Go on' }).click()
+  await expect(panel.getByText('Saved.')).toBeVisible()
+  await expect(code).toBeHidden()
 })
 
 test('by GitHub’s door the page says why it needs a password', async ({ page }) => {

@@ -78,7 +78,7 @@ test('the forms of tokens as commands: made, made for an app, edited and rotated
   await page.goto('/authorizations')
   await page.getByRole('link', { name: 'dotfiles sync' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Rotate safely' }).click()
-  const rotate = page.getByRole('dialog', { name: 'Rotate safely' })
+  const rotate = page.getByRole('dialog', { name: /^Rotate dotfiles sync .* safely\?$/ })
   await runShown(rotate, desk)
   const notes = async () => (await listed(desk, 'authorizations')).map(({ note }) => note)
   expect(await notes()).toEqual(expect.arrayContaining(['dotfiles sync', 'dotfiles sync 2']))

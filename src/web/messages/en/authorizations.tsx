@@ -250,10 +250,26 @@ export const editAuthorizationMessages = {
   after: (can: string) => `Afterwards it can ${can}.`,
   sameReach: 'It can do the same as before.',
   sent: (key: ReactNode) => <>Sent as {key}</>,
+  title: (token: ReactNode) => <>Edit {token}</>,
+  moved: {
+    title: 'This token was changed elsewhere while you edited it, so nothing was sent.',
+    scopes: (before: string, now: string) => `Its scopes were ${before}; they are ${now} now.`,
+    note: (before: string, now: string) => `Its note was “${before}”; it is “${now}” now.`,
+    same: 'Its note and its scopes are what they were.',
+    next: 'What you changed now stands on top of that. Read what it does, and save again.',
+  },
   saved: 'Saved.',
   before: (can: string) => `Before, it could ${can}.`,
   putBack: 'Put it back',
   isBack: 'It is as it was before your change.',
+  back: {
+    title: 'Your change is put back.',
+    again: (can: string) => `It can again ${can}.`,
+    noLonger: (can: string) => `It can no longer ${can}.`,
+    meanwhile: 'Something else was changed meanwhile and is left as it is:',
+    scopes: (now: string) => `its scopes are ${now}.`,
+    note: (now: string) => `its note is “${now}”.`,
+  },
 }
 
 export const newAuthorizationMessages = {
@@ -340,7 +356,7 @@ export const newAuthorizationMessages = {
 
 export const rotateAuthorizationMessages = {
   verb: 'Rotate safely',
-  title: 'Rotate safely',
+  title: (token: ReactNode) => <>Rotate {token} safely?</>,
   lead: 'Replace this token without an interruption. The old one works until the new one is in place.',
   steps: {
     makePersonal: 'A new personal token with the same scopes is made, under another note.',

@@ -25,21 +25,24 @@ import { SafeName } from '#web/ui/SafeName.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { relativeTime, Time } from '#web/ui/Time.tsx'
 import { revokeCommand } from './commands.ts'
-import { PutBack } from './PutBack.tsx'
+import { type Edit, PutBack } from './PutBack.tsx'
 import type { Rotation } from './rotation.ts'
 import type { Row } from './rows.ts'
 
 /** What the server says of a token, and what its owner can do with it. */
 export function AuthorizationDetails({
   row: { token, scopes, personal, expiry },
-  before,
+  edit,
+  onPutBack,
   rotation,
   onRotate,
   onEdit,
   onRevoke,
 }: {
   row: Row
-  before: Authorization | null
+  /** The last one that was made here. */
+  edit: Edit | null
+  onPutBack: (edit: Edit) => void
   rotation: Rotation
   onRotate: (rotation: Rotation) => void
   onEdit: () => void
@@ -60,7 +63,7 @@ export function AuthorizationDetails({
   useCommands([{ id: 'revoke token', label: palette.revokeToken(name), icon: X, run: onRevoke }])
   return (
     <div className="mt-3 grid gap-4">
-      {before && <PutBack before={before} after={token} />}
+      {edit && <PutBack edit={edit} onBack={(back) => onPutBack({ ...edit, back })} />}
       <p className="text-lg">
         {personal ? m.personal(login) : m.ofApp(app, login)} {can ? m.it(can) : words.byApp.sentence}{' '}
         {expirySentence(token, expiry, m)}

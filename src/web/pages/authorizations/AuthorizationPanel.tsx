@@ -3,7 +3,11 @@ import { useEffect, useRef, useState } from 'react'
 import { useLocation, useNavigate, useOutletContext, useParams } from 'react-router'
 import type { Authorization } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
-import { authorizationPanelMessages, rotateAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
+import {
+  authorizationPanelMessages,
+  editAuthorizationMessages,
+  rotateAuthorizationMessages,
+} from '#web/messages/en/authorizations.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { paths } from '#web/paths.ts'
 import { IconButton } from '#web/ui/Button.tsx'
@@ -25,9 +29,10 @@ export function AuthorizationPanel() {
 
 function Panel({ id }: { id: string }) {
   const m = useMessages(authorizationPanelMessages)
+  const edit = useMessages(editAuthorizationMessages)
   const rotate = useMessages(rotateAuthorizationMessages)
   const common = useMessages(commonMessages)
-  const { rows, complete, onRevoke, before, onEdited } = useOutletContext<AuthorizationsContext>()
+  const { rows, complete, onRevoke, edits, onEdited } = useOutletContext<AuthorizationsContext>()
   const navigate = useNavigate()
   const { search, state } = useLocation() as { search: string; state: { edit?: boolean } | null }
   const [editing, setEditing] = useState(state?.edit === true)
@@ -48,10 +53,14 @@ function Panel({ id }: { id: string }) {
 
   const close = () =>
     void navigate({ pathname: paths.authorizations(), search }, { preventScrollReset: true })
+  const name = row && <TokenName token={row.token} />
+  const title = rotating
+    ? rotate.title(<TokenName token={rotating.token} />)
+    : ((name && editing ? edit.title(name) : name) ?? m.goneTitle)
   return (
     <Dialog
       place="side"
-      title={rotating ? rotate.title : row ? <TokenName token={row.token} /> : m.goneTitle}
+      title={title}
       onClose={editing ? () => setEditing(false) : close}
       corner={
         <IconButton icon={X} name={common.close} onClick={close} data-first className="-mt-1.5 -mr-1.5" />
@@ -71,7 +80,8 @@ function Panel({ id }: { id: string }) {
         {row && !editing && !rotating && (
           <AuthorizationDetails
             row={row}
-            before={before.get(row.token.id) ?? null}
+            edit={edits.get(row.token.id) ?? null}
+            onPutBack={onEdited}
             rotation={rotationOf(row, rows, complete, ownApps, today)}
             onRotate={(rotation) => setRotating({ token: row.token, rotation })}
             onEdit={() => setEditing(true)}
@@ -82,10 +92,11 @@ function Panel({ id }: { id: string }) {
           <EditAuthorization
             token={row.token}
             rows={rows}
-            onDone={(after) => {
-              if (after) onEdited(row.token)
+            onSaved={(was, saved) => {
+              onEdited({ was, saved, back: null })
               setEditing(false)
             }}
+            onCancel={() => setEditing(false)}
           />
         )}
       </div>

@@ -17,6 +17,7 @@ import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { localClock } from '#web/ui/Time.tsx'
 import { AuthorizationList } from './AuthorizationList.tsx'
+import type { Edit } from './PutBack.tsx'
 import { forgetAuthorizations, goOnReading, refreshAuthorizations } from './queries.ts'
 import { RevokeAuthorization } from './RevokeAuthorization.tsx'
 import { RevokedNote, type Outcome } from './RevokedNote.tsx'
@@ -32,9 +33,9 @@ export interface AuthorizationsContext {
   /** All pages are in: what is not among the rows does not exist. */
   complete: boolean
   onRevoke: (token: Authorization) => void
-  /** What a token was before it was edited here, so that it can be put back. */
-  before: ReadonlyMap<number, Authorization>
-  onEdited: (before: Authorization) => void
+  /** The last edit of a token here, so that it can be put back. */
+  edits: ReadonlyMap<number, Edit>
+  onEdited: (edit: Edit) => void
 }
 
 export function AuthorizationsPage() {
@@ -55,7 +56,7 @@ function Authorizations() {
   const tokens = useTokens(paging)
   const [revoking, setRevoking] = useState<Authorization | null>(null)
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
-  const [before, setBefore] = useState<ReadonlyMap<number, Authorization>>(new Map())
+  const [edits, setEdits] = useState<ReadonlyMap<number, Edit>>(new Map())
   const lastOutcome = useRef<HTMLDivElement>(null)
 
   const rows = rowsOf(tokens)
@@ -76,8 +77,8 @@ function Authorizations() {
     rows,
     complete: tokens.complete,
     onRevoke: setRevoking,
-    before,
-    onEdited: (was) => setBefore((all) => new Map(all).set(was.id, was)),
+    edits,
+    onEdited: (edit) => setEdits((all) => new Map(all).set(edit.was.id, edit)),
   }
   return (
     <div className="grid gap-3.5">

@@ -70,6 +70,21 @@ function everything(scopes: readonly string[]): Set<string> {
   return new Set(scopes.flatMap((scope) => [scope, ...contentsOf(scope)]))
 }
 
+/** What somebody made of `before` done to `now`: what was ticked and unticked, and nothing else. */
+export function onTopOf(
+  now: readonly string[],
+  before: readonly string[],
+  after: readonly string[],
+): string[] {
+  const unticked = before.filter((scope) => !after.includes(scope))
+  const ticked = after.filter((scope) => !before.includes(scope) && !now.includes(scope))
+  return [...now.filter((scope) => !unticked.includes(scope)), ...ticked]
+}
+
+export function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((scope) => others.includes(scope))
+}
+
 /** The one key that GitHub takes: what is added, or what is removed, or all of them when it is both. */
 export function scopeChange(
   held: readonly string[],
