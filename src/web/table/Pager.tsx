@@ -1,6 +1,7 @@
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { tableMessages } from '#web/messages/en/table.tsx'
+import { number } from '#web/messages/plural.ts'
 import { Button, IconButton } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { FIELD } from '#web/ui/Field.tsx'
@@ -62,7 +63,7 @@ export function Pager({
       <span className="flex items-center gap-1">
         {step(ChevronFirst, m.first, 1, page <= 1)}
         {step(ChevronLeft, m.previous, page - 1, page <= 1)}
-        <output className="px-1 text-sm tabular-nums">{m.at(<b>{page}</b>, lastPage)}</output>
+        <output className="px-1 text-sm tabular-nums">{m.at(<b>{number(page)}</b>, lastPage)}</output>
         {step(ChevronRight, m.next, page + 1, page >= lastPage)}
         {step(ChevronLast, m.last, lastPage, page >= lastPage)}
       </span>

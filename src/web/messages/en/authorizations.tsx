@@ -6,20 +6,35 @@ const tokens = (count: number) => plural(count, { one: '# token', other: '# toke
 export const authorizationsMessages = {
   page: 'Tokens',
   headline: (count: number) => plural(count, { one: '# token acts as you', other: '# tokens act as you' }),
-  headlineSoFar: (count: number) => `At least ${tokens(count)} act as you`,
-  lead: (login: ReactNode, expired: number) => (
-    <>
-      Whoever holds one of them is {login} to the server, within what the token can do.{' '}
-      {expired > 0 &&
-        plural(expired, {
-          one: '# more has expired and is still listed.',
-          other: '# more have expired and are still listed.',
-        })}
-    </>
+  headlineSoFar: (count: number) =>
+    plural(count, { one: 'At least # token acts as you', other: 'At least # tokens act as you' }),
+  headlinePage: (page: number) => `Page ${number(page)} of your tokens`,
+  headlineNoneSoFar: 'Your tokens, as far as they are read',
+  lead: (login: ReactNode) => (
+    <>Whoever holds one of them is {login} to the server, within what the token can do.</>
   ),
+  expiredToo: (count: number) =>
+    plural(count, {
+      one: '# more has expired and is still listed.',
+      other: '# more have expired and are still listed.',
+    }),
+  expiredOnly: (count: number) =>
+    plural(count, {
+      one: 'The # token here has expired and is still listed.',
+      other: 'All # tokens here have expired and are still listed.',
+    }),
   reading: 'Reading your tokens…',
   noneTitle: 'No token acts as you',
   none: 'The server lists no token of this account. One that you create, or that an app gets when you allow it, appears here.',
+  emptyPage: {
+    left: 'No token is left on this page. The server may have moved others up: read it again to see them.',
+    beyond: (last: number) =>
+      `There is no token on this page. The last page of your list is ${number(last)}.`,
+    unknown: 'The server lists no token on this page.',
+    again: 'Read this page again',
+    first: 'Go to the first page',
+    last: 'Go to the last page',
+  },
   create: 'New token',
   facts: {
     title: 'Show only',
@@ -48,7 +63,8 @@ export const authorizationsMessages = {
     changed: 'Sorted by change, oldest first.',
     expires: 'Sorted by expiry, soonest first.',
   },
-  caption: (shown: number, all: number) => (shown === all ? tokens(all) : `${tokens(shown)} of ${all}`),
+  caption: (shown: number, all: number) =>
+    shown === all ? tokens(all) : `${tokens(shown)} of ${number(all)}`,
   columns: {
     note: 'Note',
     app: 'App',
@@ -212,7 +228,7 @@ export const scopeTreeMessages = {
     server: 'Enterprise and server',
     unknown: 'Unknown to Authdesk',
   },
-  ticked: (count: number) => `${count} ticked`,
+  ticked: (count: number) => `${number(count)} ticked`,
   included: 'included',
   comesWith: (scope: string) => `Comes with “${scope}”`,
   power: { admin: 'delete or administer', write: 'write', read: 'read', none: '' },

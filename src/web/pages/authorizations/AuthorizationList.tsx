@@ -16,6 +16,7 @@ import { useSelection } from '#web/table/useSelection.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { AgePlot } from './AgePlot.tsx'
 import { AuthorizationTable, idOfToken } from './AuthorizationTable.tsx'
+import { EmptyPage } from './EmptyPage.tsx'
 import { revokeSeveral } from './revokeSeveral.ts'
 import { FACTS, ORDERS, type Row } from './rows.ts'
 import type { Tokens } from './useTokens.ts'
@@ -62,14 +63,16 @@ export function AuthorizationList({
 
   return (
     <>
-      <ListTools view={view} words={m} tones={TONES}>
-        {(paging || rows.length > PAGE_SIZES[0]) && (
-          <PageSize
-            perPage={paging?.perPage ?? null}
-            onChange={(perPage) => turn(perPage ? { page: 1, perPage } : null)}
-          />
-        )}
-      </ListTools>
+      {rows.length > 0 && (
+        <ListTools view={view} words={m} tones={TONES}>
+          {(paging || rows.length > PAGE_SIZES[0]) && (
+            <PageSize
+              perPage={paging?.perPage ?? null}
+              onChange={(perPage) => turn(perPage ? { page: 1, perPage } : null)}
+            />
+          )}
+        </ListTools>
+      )}
       {!paging && <AgePlot rows={rows} complete={tokens.complete} asOf={tokens.asOf} />}
       {shown.length > 0 ? (
         <AuthorizationTable
@@ -78,13 +81,21 @@ export function AuthorizationList({
           selection={selection}
           onRevoke={onRevoke}
         />
+      ) : paging && rows.length === 0 ? (
+        !tokens.complete && (
+          <EmptyPage
+            paging={paging}
+            lastPage={tokens.lastPage}
+            onPage={(page) => turn({ ...paging, page })}
+          />
+        )
       ) : (
         <NoMatch words={m.noMatch} showAll={m.showAll} onShowAll={view.clear} />
       )}
       {paging && (
         <Pager
           page={paging.page}
-          lastPage={Math.max(tokens.lastPage, paging.page)}
+          lastPage={tokens.lastPage}
           busy={tokens.list.status === 'reading'}
           onPage={(page) => turn({ ...paging, page })}
           onRest={() => turn(null)}

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
 import type { Authorization } from '#contract/authorizations.ts'
 import { authorizationList } from '#web/api/lists.ts'
-import { useMessages } from '#web/messages/catalogue.ts'
+import { messagesIn, useMessages } from '#web/messages/catalogue.ts'
 import { authorizationsMessages } from '#web/messages/en/authorizations.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { paths } from '#web/paths.ts'
@@ -11,7 +11,7 @@ import { NeedsPassword } from '#web/shell/NeedsPassword.tsx'
 import { useTitle } from '#web/shell/useTitle.ts'
 import { useWho } from '#web/shell/who.ts'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
-import { pagingIn } from '#web/table/paging.ts'
+import { pagingIn, type Paging } from '#web/table/paging.ts'
 import { ListProgress } from '#web/table/ListProgress.tsx'
 import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { safeText } from '#web/ui/safeText.ts'
@@ -23,7 +23,7 @@ import { RevokeAuthorization } from './RevokeAuthorization.tsx'
 import { RevokedNote, type Outcome } from './RevokedNote.tsx'
 import { RevokedSeveral } from './RevokedSeveral.tsx'
 import { createRows, type Row } from './rows.ts'
-import { useTokens } from './useTokens.ts'
+import { type Tokens, useTokens } from './useTokens.ts'
 
 const rowsOf = createRows()
 
@@ -61,9 +61,8 @@ function Authorizations() {
 
   const rows = rowsOf(tokens)
   const live = rows.filter(({ expiry }) => expiry !== 'past').length
-  const headline = live === 0 ? m.noneTitle : (tokens.complete ? m.headline : m.headlineSoFar)(live)
   // From one page to the whole list no loader waits for its first rows.
-  const unread = !paging && tokens.list.pagesRead === 0 && !tokens.problem
+  const unread = tokens.asOf === null && !tokens.problem
   useTitle(m.page)
 
   useEffect(() => {
@@ -84,13 +83,11 @@ function Authorizations() {
     <div className="grid gap-3.5">
       <div className="flex flex-col items-start justify-between gap-3 desk:flex-row">
         <div>
-          <h1>{unread ? m.reading : headline}</h1>
+          <h1>{unread ? m.reading : headlineOf(tokens, live, paging)}</h1>
           <p className="text-muted mt-1">
-            {unread
-              ? null
-              : rows.length === 0
-                ? m.none
-                : m.lead(<b>{safeText(who.login, 40)}</b>, rows.length - live)}
+            {live > 0 && m.lead(<b>{safeText(who.login, 40)}</b>)}{' '}
+            {rows.length > live && (live > 0 ? m.expiredToo : m.expiredOnly)(rows.length - live)}
+            {rows.length === 0 && tokens.complete && m.none}
           </p>
         </div>
         <div className="flex flex-wrap items-center gap-3 desk:flex-nowrap">
@@ -142,7 +139,7 @@ function Authorizations() {
         />
       )}
 
-      {rows.length > 0 && (
+      {(rows.length > 0 || (paging && !unread)) && (
         <AuthorizationList rows={rows} tokens={tokens} paging={paging} onRevoke={setRevoking} />
       )}
 
@@ -167,4 +164,13 @@ function Authorizations() {
       )}
     </div>
   )
+}
+
+/** That nothing acts as somebody can be said only when the whole list is read. */
+function headlineOf({ complete, asOf }: Tokens, live: number, paging: Paging | null): string {
+  const m = messagesIn(authorizationsMessages)
+  if (complete) return live === 0 ? m.noneTitle : m.headline(live)
+  if (live > 0) return m.headlineSoFar(live)
+  if (paging) return m.headlinePage(paging.page)
+  return asOf === null ? m.page : m.headlineNoneSoFar
 }

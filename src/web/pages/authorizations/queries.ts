@@ -43,12 +43,20 @@ export function forgetAuthorizations(tokens: readonly Authorization[]) {
 /** Puts what the server answered after an edit in the place of what it said before, or a new token into the list. */
 export function keepAuthorization(made: Authorization) {
   authorizationList.edit({ put: made })
-  editPages((all) => all.map((one) => (one.id === made.id ? made : one)))
+  editPages((all, whole) =>
+    whole && !all.some(({ id }) => id === made.id)
+      ? [made, ...all]
+      : all.map((one) => (one.id === made.id ? made : one)),
+  )
 }
 
-function editPages(change: (page: Authorization[]) => Authorization[]) {
+/** A page that is the first and the last is the whole list. */
+export const isWhole = ({ page, lastPage }: { page: number; lastPage: number }) =>
+  page === 1 && lastPage === 1
+
+function editPages(change: (page: Authorization[], whole: boolean) => Authorization[]) {
   queryClient.setQueriesData<ReplyOf<typeof listAuthorizations>>(
     { queryKey: [listAuthorizations.route] },
-    (data) => data && { ...data, authorizations: change(data.authorizations) },
+    (data) => data && { ...data, authorizations: change(data.authorizations, isWhole(data)) },
   )
 }

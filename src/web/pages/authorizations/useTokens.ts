@@ -6,7 +6,7 @@ import { authorizationList } from '#web/api/lists.ts'
 import { asProblem, type ProblemError } from '#web/api/problem.ts'
 import type { Paging } from '#web/table/paging.ts'
 import { useList } from '#web/table/useList.ts'
-import { pageQuery } from './queries.ts'
+import { isWhole, pageQuery } from './queries.ts'
 
 /** What the page shows: all tokens as far as they are read, or one page as the server has it. */
 export interface Tokens {
@@ -42,7 +42,7 @@ export function useTokens(paging: Paging | null): Tokens {
         items: data?.authorizations ?? [],
         root: data ?? NOTHING,
         asOf: data?.asOf ?? null,
-        complete: false,
+        complete: data !== undefined && isWhole(data),
         refreshing: isFetching,
         problem: error && asProblem(error),
         lastPage: data?.lastPage ?? 1,
