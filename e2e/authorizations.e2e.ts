@@ -341,7 +341,9 @@ test('for an app: the limit of ten names its victim before the click, and get-or
   await expect(page.getByText(/revokes the oldest of them, runner 1 …\w{8}/)).toBeVisible()
 
   await page.getByRole('textbox', { name: 'Note (optional)' }).fill('runner 11')
-  await submit.click()
+  await expect(submit).toBeHidden()
+  await page.getByRole('button', { name: 'Create and let runner 1 stop' }).click()
+  await expect(page.getByText(/runner 1 …\w{8} stopped: the server no longer lists it\./)).toBeVisible()
   await page.getByRole('button', { name: 'I have it' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   await expect(rowOf(page, 'runner 11')).toBeVisible()

@@ -317,6 +317,7 @@ export const newAuthorizationMessages = {
   ),
   submit: 'Create token',
   submitGet: 'Get or create token',
+  submitStopping: (victim: string) => `Create and let ${victim} stop`,
   foreseen: {
     exists: (token: ReactNode) => (
       <>There is one already: {token}. It comes back unchanged, and its value is not shown.</>
@@ -349,6 +350,16 @@ export const newAuthorizationMessages = {
     once: 'Put it where it is needed, then say that you have it. GitHub shows it this once, and Authdesk does not keep it.',
     hidden: 'Hidden. It is in this page’s memory only, until you say that you have it or leave.',
     lost: 'The page was left, so the value is forgotten; nobody can show it again. Revoke this token and create another.',
+  },
+  displaced: {
+    asking: (token: ReactNode) => <>Asking the server whether it stopped {token} for this one…</>,
+    gone: (token: ReactNode) => (
+      <>{token} stopped: the server no longer lists it. Whatever used it needs another token.</>
+    ),
+    here: (token: ReactNode) => <>The server still lists {token}, so it has not stopped that one.</>,
+    unknown: (token: ReactNode) => (
+      <>Whether {token} stopped is not known, because asking the server failed. Refresh the list to see it.</>
+    ),
   },
   leave: {
     question: 'Leave without the value?',

@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent } from 'react'
 import type { Authorization } from '#contract/authorizations.ts'
 import { essentialScopes } from '#github/scopes.ts'
+import { newErrand } from '#web/api/errand.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { newAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
@@ -12,7 +13,9 @@ import { canWords } from '#web/show/scopeWords.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Field } from '#web/ui/Field.tsx'
 import { Note } from '#web/ui/Note.tsx'
+import { safeText } from '#web/ui/safeText.ts'
 import { createCommand } from './commands.ts'
+import type { Displaced } from './DisplacedToken.tsx'
 import { Foreseen } from './Foreseen.tsx'
 import { ForWhom, useOwnApps, type Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
@@ -21,6 +24,7 @@ import { keepAuthorization, refreshAuthorizations } from './queries.ts'
 import { faultsIn, refusalsOf, type Refusals } from './refusals.ts'
 import type { Row } from './rows.ts'
 import { ScopeTree } from './ScopeTree.tsx'
+import { foresee } from './slots.ts'
 import { useCreate } from './useCreate.ts'
 
 export function CreateForm({
@@ -32,7 +36,7 @@ export function CreateForm({
 }: {
   rows: readonly Row[]
   complete: boolean
-  onCreated: (authorization: Authorization, value: string) => void
+  onCreated: (authorization: Authorization, value: string, displaced: Displaced | null) => void
   onExisting: (authorization: Authorization) => void
   onCancel: () => void
 }) {
@@ -52,6 +56,8 @@ export function CreateForm({
   const app = apps.find(({ id }) => id === recipient.appId) ?? null
   const scopes = essentialScopes(ticked)
   const wish = { note: note.trim(), scopes, fingerprint: fingerprint.trim() }
+  const foreseen = app && foresee(rows, app.clientId, recipient.way, wish)
+  const victim = foreseen?.victim ?? null
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -64,13 +70,15 @@ export function CreateForm({
         ?.focus()
       return
     }
-    const reply = await create.run(recipient, wish)
+    const errand = newErrand()
+    const reply = await create.run(recipient, wish, errand)
     if (reply?.state === 'refused') setRefused({ note: wish.note, by: refusalsOf(reply.errors) })
     if (reply?.state !== 'created' && reply?.state !== 'existing') return
     keepAuthorization(reply.authorization)
     // For an app GitHub may have revoked an older one; with two-factor the list is read again on Refresh only.
     if (app && !who.twoFactor) void refreshAuthorizations()
-    if (reply.state === 'created') onCreated(reply.authorization, reply.value)
+    if (reply.state === 'created')
+      onCreated(reply.authorization, reply.value, victim && { token: victim, errand })
     else onExisting(reply.authorization)
   }
 
@@ -121,7 +129,7 @@ export function CreateForm({
         </Note>
       ))}
       <CopyAs commands={[createCommand(wish, app?.clientId ?? null, recipient.way)]} />
-      {app && <Foreseen rows={rows} complete={complete} app={app} way={recipient.way} wish={wish} />}
+      {foreseen && <Foreseen complete={complete} app={app} foreseen={foreseen} />}
       {create.doubtSince !== null && (
         <InDoubt since={create.doubtSince} problem={create.problem} rows={rows} onSettled={create.settle} />
       )}
@@ -132,8 +140,17 @@ export function CreateForm({
           <Button off={create.pending} onClick={onCancel}>
             {common.cancel}
           </Button>
-          <Button type="submit" look="primary" busy={create.pending} off={create.doubtSince !== null}>
-            {recipient.way === 'get-or-create' ? m.submitGet : m.submit}
+          <Button
+            type="submit"
+            look={victim ? 'danger-solid' : 'primary'}
+            busy={create.pending}
+            off={create.doubtSince !== null}
+          >
+            {victim
+              ? m.submitStopping(safeText(victim.note ?? '', 24) || `…${safeText(victim.lastEight ?? '', 8)}`)
+              : recipient.way === 'get-or-create'
+                ? m.submitGet
+                : m.submit}
           </Button>
         </div>
       </footer>

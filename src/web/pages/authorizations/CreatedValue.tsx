@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { Authorization } from '#contract/authorizations.ts'
 import { OneTimeValue } from '#web/form/OneTimeValue.tsx'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -12,10 +12,13 @@ export function CreatedValue({
   authorization,
   value,
   onHave,
+  children,
 }: {
   authorization: Authorization
   value: RefObject<string | null>
   onHave: () => void
+  /** What else came of it. */
+  children?: ReactNode
 }) {
   const m = useMessages(newAuthorizationMessages).created
   const [lost, setLost] = useState(false)
@@ -37,6 +40,7 @@ export function CreatedValue({
       <p className="text-lg">
         {m.made(<TokenName token={authorization} />)} {can && m.can(can)}
       </p>
+      {children}
       {lost ? (
         <Note tone="danger" live>
           {m.lost}

@@ -4,30 +4,21 @@ import { newAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { relativeTime } from '#web/ui/Time.tsx'
-import type { Recipient } from './ForWhom.tsx'
-import type { Row } from './rows.ts'
-import { existingOf, MOST_OF_A_SET, slotsOf } from './slots.ts'
+import { type foresee, MOST_OF_A_SET } from './slots.ts'
 import { TokenName } from './TokenName.tsx'
-import type { CreateWish } from './useCreate.ts'
 
-/** What the click would meet, said before it: the same token is there already, or GitHub ends another one for it. */
+/** What the click would meet, said before it. */
 export function Foreseen({
-  rows,
   complete,
   app,
-  way,
-  wish: { scopes, fingerprint },
+  foreseen: { existing, used, victim },
 }: {
-  rows: readonly Row[]
   complete: boolean
   app: AppRole
-  way: Recipient['way']
-  wish: CreateWish
+  foreseen: ReturnType<typeof foresee>
 }) {
   const m = useMessages(newAuthorizationMessages).foreseen
   const name = safeText(app.name, 60)
-  const existing = way === 'get-or-create' ? existingOf(rows, app.clientId, fingerprint) : null
-  const { used, victim } = slotsOf(rows, app.clientId, scopes)
 
   if (existing) return <Note live>{m.exists(<TokenName token={existing} />)}</Note>
   if (victim) {

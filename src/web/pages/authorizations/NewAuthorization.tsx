@@ -11,10 +11,13 @@ import { Dialog } from '#web/ui/Dialog.tsx'
 import type { AuthorizationsContext } from './AuthorizationsPage.tsx'
 import { CreateForm } from './CreateForm.tsx'
 import { CreatedValue } from './CreatedValue.tsx'
+import { type Displaced, DisplacedToken } from './DisplacedToken.tsx'
 import { ExistsAlready } from './ExistsAlready.tsx'
 import { Leaving } from './Leaving.tsx'
 
-type Result = { state: 'created' | 'existing'; authorization: Authorization }
+type Result =
+  | { state: 'created'; authorization: Authorization; displaced: Displaced | null }
+  | { state: 'existing'; authorization: Authorization }
 
 /** Make a token: the form, then its value, once. The value lives here alone and is gone when this closes. */
 export function NewAuthorization() {
@@ -40,9 +43,9 @@ export function NewAuthorization() {
         <CreateForm
           rows={rows}
           complete={complete}
-          onCreated={(authorization, made) => {
+          onCreated={(authorization, made, displaced) => {
             value.current = made
-            setResult({ state: 'created', authorization })
+            setResult({ state: 'created', authorization, displaced })
           }}
           onExisting={(authorization) => setResult({ state: 'existing', authorization })}
           onCancel={close}
@@ -57,7 +60,9 @@ export function NewAuthorization() {
             const at = paths.authorization({ authorization: result.authorization.id })
             void navigate({ pathname: at, search }, { replace: true, preventScrollReset: true })
           }}
-        />
+        >
+          {result.displaced && <DisplacedToken displaced={result.displaced} />}
+        </CreatedValue>
       )}
       {result?.state === 'existing' && (
         <ExistsAlready authorization={result.authorization} onBack={() => setResult(null)} />

@@ -23,6 +23,18 @@ export function slotsOf(rows: readonly Row[], clientId: string, scopes: readonly
   return { used: set.length, victim: set.length >= MOST_OF_A_SET ? set[0]! : null }
 }
 
+/** What the click would meet: the same token is there already, or GitHub ends another one for it. */
+export function foresee(
+  rows: readonly Row[],
+  clientId: string,
+  way: 'create' | 'get-or-create',
+  { scopes, fingerprint }: { scopes: readonly string[]; fingerprint: string },
+): Slots & { existing: Authorization | null } {
+  const existing = way === 'get-or-create' ? existingOf(rows, clientId, fingerprint) : null
+  const { used, victim } = slotsOf(rows, clientId, scopes)
+  return { existing, used, victim: existing ? null : victim }
+}
+
 const keyOf = (scopes: readonly string[]) => [...new Set(scopes)].toSorted().join(' ')
 
 /** The token that get-or-create returns instead of a new one: of this app, with this fingerprint or with none. */

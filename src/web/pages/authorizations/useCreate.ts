@@ -4,6 +4,7 @@ import {
   createAuthorizationForApp,
   getOrCreateAuthorization,
 } from '#contract/authorizations.ts'
+import type { Errand } from '#web/api/errand.ts'
 import { useAction } from '#web/api/useAction.ts'
 import type { Recipient } from './ForWhom.tsx'
 
@@ -32,9 +33,14 @@ export function useCreate() {
   const [doubtSince, setDoubtSince] = useState<number | null>(null)
   const actions = [personal, forApp, getOrCreate]
 
-  async function run({ appId, way }: Recipient, { note, noteUrl, scopes, fingerprint }: CreateWish) {
+  async function run(
+    { appId, way }: Recipient,
+    { note, noteUrl, scopes, fingerprint }: CreateWish,
+    errand?: Errand,
+  ) {
     for (const { forget } of actions) forget()
     const options = {
+      errand,
       onProblem: ({ code }: { code: string }) => {
         if (MAYBE_MADE.has(code)) setDoubtSince(Date.now())
       },
