@@ -20,6 +20,8 @@ export interface Consequences {
   verb: string
   stops: AtLeastOne<ReactNode>
   stays: AtLeastOne<ReactNode>
+  /** How sure it is what stops, where that is not known to the last one. */
+  caveat?: string | undefined
   /** Can it be undone? */
   undo: string
   reason?: 'optional' | 'required'
@@ -55,7 +57,8 @@ export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: 
     const wrong = says.typed !== undefined && typed.replaceAll(/\D/g, '') !== String(says.typed)
     setMissing(lacks)
     setMistyped(wrong)
-    if (!lacks && !wrong) onConfirm(reason.trim())
+    if (!lacks && !wrong) return onConfirm(reason.trim())
+    event.currentTarget.querySelector<HTMLElement>(lacks ? '[name=reason]' : '[name=count]')?.focus()
   }
 
   return (
@@ -68,6 +71,7 @@ export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: 
           ) : (
             <Points of={says.stops} />
           )}
+          {says.caveat && <p className="text-muted mt-1.5 text-sm">{says.caveat}</p>}
         </section>
         <section>
           <b>{m.whatStays}</b>
@@ -76,6 +80,8 @@ export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: 
         <p className="text-muted text-sm">{says.undo}</p>
         {says.reason && (
           <Field
+            name="reason"
+            className="scroll-mb-24"
             label={says.reason === 'required' ? common.reason : m.reasonOptional}
             hint={m.reasonHint}
             fault={missing ? m.reasonMissing : undefined}
@@ -88,8 +94,10 @@ export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: 
         )}
         {says.typed !== undefined && (
           <Field
+            name="count"
+            className="scroll-mb-24"
             label={m.typeCount(says.typed)}
-            hint={m.typeCountHint}
+            hint={m.typeCountHint(says.typed)}
             fault={mistyped ? m.typeCountWrong : undefined}
             value={typed}
             inputMode="numeric"
@@ -99,7 +107,7 @@ export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: 
         )}
         {says.commands && <CopyAs commands={says.commands} />}
         {problem && <ProblemNote problem={problem} />}
-        <footer className="mt-2 flex justify-end gap-2">
+        <footer className="border-line bg-raised bottom-[-1.25rem] -mx-5 mt-2 -mb-5 flex justify-end gap-2 border-t px-5 py-3 [@media(min-height:34rem)]:sticky">
           <Button data-first off={pending} onClick={onKeep}>
             {common.keep}
           </Button>

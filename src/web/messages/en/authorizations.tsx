@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react'
 import { number, plural } from '../plural.ts'
 
+const andExpired = (count: number) =>
+  count > 0 ? plural(count, { one: ' and # that has expired', other: ' and # that have expired' }) : ''
+
 const tokens = (count: number) => plural(count, { one: '# token', other: '# tokens' })
 
 export const authorizationsMessages = {
@@ -122,9 +125,14 @@ export const revokeAuthorizationMessages = {
 
 export const revokeSeveralMessages = {
   verb: (count: number) => plural(count, { one: 'Revoke token', other: 'Revoke # tokens' }),
-  question: (count: number) => plural(count, { one: 'Revoke this token?', other: 'Revoke these # tokens?' }),
-  questionAll: (count: number) =>
-    plural(count, { one: 'Revoke your only token?', other: 'Revoke all # of your tokens?' }),
+  question: (live: number, expired: number) =>
+    live === 0
+      ? plural(expired, { one: 'Revoke this expired token?', other: 'Revoke these # expired tokens?' })
+      : `${plural(live, { one: 'Revoke this token', other: 'Revoke these # tokens' })}${andExpired(expired)}?`,
+  questionAll: (live: number, expired: number) =>
+    live === 0
+      ? plural(expired, { one: 'Revoke your only token?', other: 'Revoke all # of your expired tokens?' })
+      : `${plural(live, { one: 'Revoke your only token', other: 'Revoke all # of your tokens' })}${andExpired(expired)}?`,
   stops: {
     nothing: 'None of them is there any more; they were revoked elsewhere',
     goneAlready: (count: number) =>
@@ -142,7 +150,22 @@ export const revokeSeveralMessages = {
       ]
         .filter(Boolean)
         .join(', '),
-    asOf: (clock: string) => `So many are not read again one by one; this is what the list said at ${clock}`,
+    ofApp: (app: ReactNode, count: number) => (
+      <>
+        {app}: {tokens(count)}
+      </>
+    ),
+    byApp: 'Tokens by app',
+    can: (can: string, login: string) => `With them, nobody can ${can} as ${login} any more`,
+    canByApp: 'What the permissions of GitHub Apps allow with theirs; the server does not report it here',
+    neverExpire: (count: number) =>
+      plural(count, { one: '# of them never expires', other: '# of them never expire' }),
+    among: (names: ReactNode, more: number) => (
+      <>
+        Among them: {names}
+        {more > 0 && ` and ${number(more)} more`}
+      </>
+    ),
     admin: (count: number) =>
       plural(count, {
         one: '# of them can delete or administer',
@@ -154,6 +177,8 @@ export const revokeSeveralMessages = {
     access: 'The access of apps: each can get a new token without asking again, until it is removed',
     copies: 'What was already copied or made with them',
   },
+  asOf: (clock: string, count: number) =>
+    `As the list stood at ${clock}; ${tokens(count)} are not read again one by one.`,
   undo: 'This cannot be undone. They are revoked one after another; you can stop in between.',
   result: {
     title: 'Revoking several tokens',

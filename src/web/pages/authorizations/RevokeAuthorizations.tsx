@@ -10,6 +10,7 @@ import { Confirm } from '#web/shell/Confirm.tsx'
 import { useWho } from '#web/shell/who.ts'
 import { localClock } from '#web/ui/Time.tsx'
 import { revokeCommand } from './commands.ts'
+import { manyStop } from './manyStop.tsx'
 import type { Row } from './rows.ts'
 import { TokenName } from './TokenName.tsx'
 
@@ -46,13 +47,12 @@ export function RevokeAuthorizations({
 
   const tokens = read.data ?? rows.map(({ token }) => token)
   const gone = rows.length - tokens.length
-  const personal = rows.filter((row) => row.personal).length
-  const apps = new Set(rows.filter((row) => !row.personal).map(({ token }) => token.app.clientId)).size
-  const admin = rows.filter(({ power }) => power === 'admin').length
+  const expired = expiredAmong(rows, tokens)
+  const live = tokens.length - expired
   return (
     <Confirm
       says={{
-        title: all ? m.questionAll(tokens.length) : m.question(tokens.length),
+        title: (all ? m.questionAll : m.question)(live, expired),
         verb: m.verb(tokens.length),
         stops: few
           ? [
@@ -61,12 +61,8 @@ export function RevokeAuthorizations({
               ...(read.error ? [m.stops.notReadAgain] : []),
               m.stops.scripts,
             ]
-          : [
-              m.stops.numbers(personal, tokens.length - personal, apps, login),
-              m.stops.asOf(asOf ? localClock(new Date(asOf)) : ''),
-              ...(admin > 0 ? [m.stops.admin(admin)] : []),
-              m.stops.scripts,
-            ],
+          : [...manyStop(rows, login), m.stops.scripts],
+        caveat: few ? undefined : m.asOf(asOf ? localClock(new Date(asOf)) : '', tokens.length),
         stays: [all ? m.stays.access : m.stays.others, m.stays.copies],
         undo: m.undo,
         reason: 'optional',
@@ -94,6 +90,11 @@ function Names({ tokens }: { tokens: readonly Authorization[] }) {
       ))}
     </ul>
   )
+}
+
+function expiredAmong(rows: readonly Row[], tokens: readonly Authorization[]): number {
+  const ids = new Set(tokens.map(({ id }) => id))
+  return rows.filter(({ token, expiry }) => expiry === 'past' && ids.has(token.id)).length
 }
 
 /** Those that the server still has, as it has them now. */
