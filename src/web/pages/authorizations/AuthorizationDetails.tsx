@@ -122,8 +122,10 @@ export function AuthorizationDetails({
         <CopyAs commands={commandsOf(token)} />
         <RawJson of={token} />
       </div>
-      <footer className="border-line flex flex-wrap items-center justify-between gap-3 border-t pt-4">
-        <span className="text-muted text-sm">{m.apiWord(<span className="mono">#{token.id}</span>)}</span>
+      <footer className="border-line bg-raised bottom-[-1.25rem] -mx-5 -mb-5 flex flex-wrap items-center justify-between gap-3 border-t px-5 py-3 [@media(min-height:34rem)]:sticky">
+        <span className="text-muted min-w-0 flex-1 text-sm">
+          {m.apiWord(<span className="mono">#{token.id}</span>)}
+        </span>
         <span className="flex flex-wrap gap-2">
           {expiry !== 'past' && (
             <Button icon={Pencil} onClick={onEdit}>

@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<Row, SortName>[] = [
   {
     label: words.app,
     sort: { by: 'app', direction: 'ascending' },
-    head: 'w-[13%]',
+    head: 'w-28',
     className: 'wrap-anywhere',
     cell: ({ token, personal }) =>
       personal ? (
@@ -43,35 +43,34 @@ const COLUMNS: readonly Column<Row, SortName>[] = [
   {
     label: words.can,
     sort: { by: 'power', direction: 'descending' },
-    head: 'w-[21%]',
+    head: 'w-56',
     bare: true,
     cell: ({ scopes }) => <ScopeChips scopes={scopes} most={2} />,
   },
   {
     label: words.lastEight,
-    head: 'w-[9.5%]',
+    head: 'w-24',
     className: 'text-muted',
     cell: ({ token }) => <span className="mono">…{safeText(token.lastEight ?? '', 8)}</span>,
   },
   {
     label: words.created,
     sort: { by: 'created', direction: 'descending' },
-    head: 'w-[11.5%]',
-    className: 'text-muted text-sm leading-5',
+    head: 'w-29',
+    className: 'text-muted whitespace-nowrap',
     cell: ({ token }) => <Time at={token.createdAt} />,
   },
   {
     label: words.changed,
     sort: { by: 'changed', direction: 'ascending' },
-    head: 'w-[11.5%]',
-    className: 'text-muted text-sm leading-5',
+    head: 'w-29',
+    className: 'text-muted whitespace-nowrap',
     cell: ({ token }) => <Time at={token.updatedAt} />,
   },
   {
     label: words.expires,
     sort: { by: 'expires', direction: 'ascending' },
-    head: 'w-[11%]',
-    className: 'text-sm leading-5',
+    head: 'w-28',
     cell: (row) => <Expiry row={row} />,
   },
 ]
@@ -170,7 +169,9 @@ function Expiry({ row: { token, expiry } }: { row: Row }) {
   return (
     <span className={cx(expiry === 'past' ? 'text-danger' : expiry === 'soon' ? 'text-warn' : 'text-muted')}>
       {expiry === 'past' && `${m.expired} `}
-      <Time at={token.expiresAt} />
+      <span className="whitespace-nowrap">
+        <Time at={token.expiresAt} />
+      </span>
     </span>
   )
 }
