@@ -283,6 +283,7 @@ test('creating a personal token: the value is shown once, and is nowhere afterwa
   await expect(drawer.getByText(/You have a personal token with the note “laptop”/)).toBeVisible()
   await expect(drawer.getByRole('link', { name: 'Open it' })).toBeVisible()
   await drawer.getByRole('button', { name: 'Use “laptop 2”' }).click()
+  await expect(drawer.getByLabel('Note')).toBeFocused()
   await drawer.getByRole('button', { name: 'Create token' }).click()
 
   const created = page.getByRole('dialog', { name: 'Your new token' })

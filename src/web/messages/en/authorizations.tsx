@@ -47,7 +47,7 @@ export const authorizationsMessages = {
     personal: 'personal',
   },
   search: 'Search',
-  searchHint: 'Note, app, last eight, fingerprint, scope',
+  searchHint: 'Note, app, last eight, scope',
   sorts: {
     oldest: 'Oldest without expiry',
     note: 'Note',
@@ -117,7 +117,7 @@ export const revokeAuthorizationMessages = {
     access: (app: string) => `The access itself: ${app} can get a new token without asking again`,
     copies: 'What was already copied or made with it',
   },
-  undo: 'This cannot be undone. A new token can be made, this one never lives again.',
+  undo: 'This token cannot be brought back; you can make a new one.',
   done: (token: ReactNode) => <>Revoked {token}.</>,
   tried: (token: ReactNode) => <>Revoke token {token}:</>,
   alreadyGone: (token: ReactNode) => <>{token} was not there any more; it was revoked elsewhere.</>,
@@ -319,7 +319,7 @@ export const newAuthorizationMessages = {
   personal: 'Personal token',
   personalMeans: 'For your own scripts and devices; it belongs to no app.',
   forApp: (app: string) => `For ${app}`,
-  forAppMeans: 'As if you had allowed the app; you own it here, so its secret is at hand.',
+  forAppMeans: 'Works as if you had allowed the app. You own it here, so Authdesk has its secret.',
   onlyPersonal:
     'This makes a personal token. Tokens for an app can be made by its owner, because GitHub wants the app’s secret with it.',
   way: {
@@ -370,7 +370,7 @@ export const newAuthorizationMessages = {
   },
   createdTitle: 'Your new token',
   created: {
-    made: (token: ReactNode) => <>{token} is made.</>,
+    made: (token: ReactNode) => <>{token} was created.</>,
     can: (can: string) => `It can ${can}.`,
     once: 'Put it where it is needed, then say that you have it. GitHub shows it this once, and Authdesk does not keep it.',
     hidden: 'Hidden. It is in this page’s memory only, until you say that you have it or leave.',
