@@ -87,6 +87,36 @@ test('search and facts narrow the list, the address holds them, a reload keeps t
   await expect(drawing).not.toContainText('Delete or administer')
 })
 
+test('a token in the search is not kept: its last eight find its app and itself, however they are written', async ({
+  page,
+  desk,
+}) => {
+  const token = desk.token('active')
+  const lastEight = token.slice(-8)
+  await signIn(page, 'octocat')
+  const search = page.getByRole('searchbox')
+  const found = page.getByRole('table').getByRole('row')
+  const lists: [path: string, row: RegExp][] = [
+    ['/grants', /CI Bot/],
+    ['/authorizations', new RegExp(`…${lastEight}`)],
+  ]
+  for (const [path, row] of lists) {
+    await page.goto(path)
+    await search.fill(`ci ${token}`)
+    await expect(page.getByText('That was a token. It is not kept here')).toBeVisible()
+    await expect(search).toHaveValue(`ci ${lastEight}`)
+    await expect(found).toHaveCount(2)
+    await expect(found.nth(1)).toHaveText(row)
+    await expect(page).toHaveURL(new RegExp(`${path}\\?q=ci\\+${lastEight}$`))
+    for (const written of [`…${lastEight}`, `gho_…${lastEight}`, `...${lastEight}`]) {
+      await search.fill(written)
+      await expect(found).toHaveCount(2)
+      await expect(found.nth(1)).toHaveText(row)
+    }
+    await expect(page.getByText('That was a token.')).toBeHidden()
+  }
+})
+
 test('with two-factor, removing asks for a code once and then does it', async ({
   page,
   desk,

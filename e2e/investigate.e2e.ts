@@ -199,6 +199,8 @@ test('links: a hash survives the sign-in; a token in one is refused and wiped, w
     `/investigate/${token}`,
     `/investigate#${encodeURIComponent(token).replace('_', '%5F')}`,
     `/grants#${desk.token('legacy')}`,
+    `/authorizations?q=${token}`,
+    `/grants?show=${token}&q=ci`,
   ]
   for (const leak of leaks) {
     await page.goto('about:blank')

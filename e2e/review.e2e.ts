@@ -183,6 +183,10 @@ test('the palette finds pages, apps and actions, keeps no token, and single lett
 
   await page.getByLabel('Token', { exact: true }).focus()
   await page.keyboard.press('ControlOrMeta+k')
+  const shown = `…${desk.token('active').slice(-8)}`
+  await page.keyboard.type(`gho_${shown}`)
+  await expect(options).toHaveText(new RegExp(shown))
+  await field.fill('')
   await page.keyboard.type('gist not')
   await expectAccessible(page)
   await page.keyboard.press('Enter')

@@ -28,7 +28,7 @@ export function watchAddress() {
 
 function wipe() {
   const { pathname, search, hash } = location
-  const token = tokensIn(decoded(pathname.startsWith('/investigate') ? pathname + search + hash : hash))[0]
+  const token = tokensIn(decoded(pathname + search + hash))[0]
   if (token === undefined) return
   history.replaceState(null, '', paths.investigate())
   set({ hex: null })

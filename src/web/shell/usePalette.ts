@@ -19,6 +19,7 @@ import { commonMessages } from '#web/messages/en/common.tsx'
 import { paletteMessages } from '#web/messages/en/palette.tsx'
 import { shellMessages } from '#web/messages/en/shell.tsx'
 import { paths } from '#web/paths.ts'
+import { wordsOf } from '#web/table/filter.ts'
 import { safeText } from '#web/ui/safeText.ts'
 import { keysAreOn, switchKeys } from './keys.ts'
 import { NAV } from './nav.ts'
@@ -43,7 +44,7 @@ export function usePalette(text: string, onSheet: () => void): { groups: Group[]
   const { login } = useWho()
   const navigate = useNavigate()
   const [, setTheme] = useTheme()
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const words = wordsOf(text)
 
   if (tokensIn(text).length > 0) {
     const check = { id: 'is-token', label: m.isToken, hint: m.isTokenHint, icon: ScanLine }

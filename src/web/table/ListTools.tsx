@@ -63,6 +63,7 @@ export function ListTools<R, S extends string, F extends string>({
         </label>
         {children}
       </div>
+      {view.tokenReplaced && <output className="text-warn block text-sm">{m.tokenReplaced}</output>}
     </>
   )
 }

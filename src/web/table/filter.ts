@@ -1,7 +1,24 @@
+import { tokensIn } from '#github/tokens.ts'
+
 /** What a text filter looks through: everything that a row can be found by, in lower case, made once. */
 export interface Searchable {
   hay: string
 }
+
+/**
+ * The words of a search. A token may be written as it is displayed, `gho_…` and its last eight: these are what it is
+ * found by.
+ */
+export const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .map((word) => word.replace(/^\w*(…|\.{3})/, ''))
+    .filter(Boolean)
+
+/** The same search with the last eight of each token in it, because a search stands in the address. */
+export const withoutTokens = (text: string): string =>
+  tokensIn(text).reduce((clean, token) => clean.replace(token, token.slice(-8)), text)
 
 type Test<R> = (row: R) => boolean
 
@@ -19,7 +36,7 @@ export function createFilter<R extends Searchable>() {
     }
 
   return (rows: readonly R[], tests: readonly Test<R>[], text: string): readonly R[] => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+    const words = wordsOf(text)
     const narrower =
       rows === last.rows &&
       last.tests.every((test) => tests.includes(test)) &&

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
-import { createFilter, type Searchable } from './filter.ts'
+import { createFilter, withoutTokens, type Searchable } from './filter.ts'
 import { Ordering } from './ordering.ts'
 import { useView } from './useView.ts'
 
@@ -27,6 +27,8 @@ export interface QueryView<R, S extends string, F extends string> {
   toggleFact: (fact: F) => void
   text: string
   setText: (text: string) => void
+  /** A token was pasted, of which only the last eight are kept. */
+  tokenReplaced: boolean
   clear: () => void
 }
 
@@ -46,7 +48,7 @@ export function useQueryView<R extends Searchable, S extends string, F extends s
   const firstSort = sorts[0]!
   const sort = view.chosen('sort', sorts)[0] ?? firstSort
   const facts = view.chosen('show', names)
-  const [text, setText] = useText(view, rows.length > MANY)
+  const [text, setText, tokenReplaced] = useText(view, rows.length > MANY)
 
   const ordered = useOrdered(rows, root, orders[sort])
   const [find] = useState(() => createFilter<R>())
@@ -71,6 +73,7 @@ export function useQueryView<R extends Searchable, S extends string, F extends s
     toggleFact: (fact) => view.toggle('show', names, fact),
     text,
     setText,
+    tokenReplaced,
     clear: () => {
       setText('')
       view.clear()
@@ -80,8 +83,9 @@ export function useQueryView<R extends Searchable, S extends string, F extends s
 
 /** The text filter: on the screen at once, in the address at once or, in a long list, when the typing pauses. */
 function useText({ params, set }: ReturnType<typeof useView>, long: boolean) {
-  const inAddress = params.get('q') ?? ''
+  const inAddress = withoutTokens(params.get('q') ?? '')
   const [text, setText] = useState(inAddress)
+  const [replaced, setReplaced] = useState(false)
   const written = useRef(inAddress)
   const timer = useRef(0)
   const write = useRef(set)
@@ -100,7 +104,9 @@ function useText({ params, set }: ReturnType<typeof useView>, long: boolean) {
 
   return [
     text,
-    (next: string) => {
+    (typed: string) => {
+      const next = withoutTokens(typed)
+      setReplaced((before) => next !== typed || (before && next === text))
       setText(next)
       clearTimeout(timer.current)
       const follow = () => {
@@ -110,6 +116,7 @@ function useText({ params, set }: ReturnType<typeof useView>, long: boolean) {
       if (long) timer.current = window.setTimeout(follow, PAUSE)
       else follow()
     },
+    replaced,
   ] as const
 }
 

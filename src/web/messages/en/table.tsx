@@ -16,6 +16,7 @@ export const tableMessages = {
   clear: 'Clear selection',
   tooMany: (shown: number) =>
     `Only the first ${number(shown)} rows can be shown, because a part of this page did not arrive. Reload the page to see the rest.`,
+  tokenReplaced: 'That was a token. It is not kept here: the search is for its last eight letters instead.',
   sort: 'Sort by',
   progress: 'Reading the list',
   read: (read: string, about: number) => `${read} read of about ${number(about)}`,
