@@ -90,7 +90,7 @@ test('several at once as one command: apps and tokens', async ({ page, desk }) =
   await signIn(page, 'octocat')
   for (const app of ['Gist Notes', 'Hook Relay'])
     await page.getByRole('checkbox', { name: `Select ${app}` }).check()
-  await page.getByRole('button', { name: 'Remove access of 2' }).click()
+  await page.getByRole('button', { name: 'Remove access of 2 apps' }).click()
   const remove = page.getByRole('dialog', { name: 'Remove access of these 2 apps?' })
   await runShown(remove, desk)
   const apps = (await listed(desk, 'applications/grants')).map(({ app }) => app.name)

@@ -21,6 +21,19 @@ test('an afternoon of the account holder: see an app, remove its access, see tha
   await expect(dialog).toBeHidden()
   await expect(row).toBeVisible()
 
+  // What has expired stops nothing, so it is counted apart: the same number in the row, the dialog and the panel.
+  const bot = page.getByRole('row').filter({ hasText: 'CI Bot' })
+  await expect(bot.getByRole('cell', { name: '9 8/10' })).toBeVisible()
+  await bot.getByRole('button', { name: 'Actions for CI Bot' }).click()
+  await page.getByRole('menuitem', { name: 'Remove access' }).click()
+  const botDialog = page.getByRole('dialog', { name: 'Remove access of CI Bot?' })
+  await expect(botDialog.getByText('All of its 9 tokens for octocat, and 1 that has expired')).toBeVisible()
+  await botDialog.getByRole('button', { name: 'Keep' }).click()
+  await bot.getByRole('link', { name: 'CI Bot' }).click()
+  await expect(page.getByText('It holds 9 tokens')).toBeVisible()
+  await expect(page.getByRole('heading', { name: '9 tokens, and 1 that has expired' })).toBeVisible()
+  await page.keyboard.press('Escape')
+
   await row.getByRole('button', { name: /Actions for Gist Notes/ }).click()
   await page.getByRole('menuitem', { name: 'Remove access' }).click()
   await dialog.getByRole('button', { name: 'Remove access' }).click()
@@ -51,6 +64,20 @@ test('a 204 that removed nothing is red, and says what to do', async ({ page, de
   await expect(page.getByRole('row').filter({ hasText: 'Gist Notes' })).toBeVisible()
 })
 
+test('on a telephone: every page is a tap away, and the bar says where one is', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await signIn(page, 'octocat')
+  const more = page.getByRole('button', { name: 'More' })
+  await expect(more).not.toHaveAttribute('aria-current')
+  await more.click()
+  const menu = page.getByRole('dialog', { name: 'More' })
+  await expectAccessible(page)
+  await menu.getByRole('link', { name: 'Investigate' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Investigate')
+  await expect(menu).toBeHidden()
+  await expect(more).toHaveAttribute('aria-current', 'page')
+})
+
 test('what strangers call their apps stays text', async ({ page }) => {
   await signIn(page, 'octocat')
   const table = page.getByRole('table').first()
@@ -76,8 +103,32 @@ test('search and facts narrow the list, the address holds them, a reload keeps t
   await page.getByRole('button', { name: 'Show all apps' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'CI Bot' })).toBeVisible()
 
+  // A head sorts one way, and pressed again the other; the address holds which.
+  const changed = page.getByRole('columnheader', { name: 'Changed' })
+  const first = page.getByRole('row').nth(1)
+  await changed.getByRole('button').click()
+  await expect(changed).toHaveAttribute('aria-sort', 'ascending')
+  await expect(first).toContainText('Backup Vault')
+  await changed.getByRole('button').click()
+  await expect(changed).toHaveAttribute('aria-sort', 'descending')
+  await expect(first).toContainText('Hook Relay')
+  await expect(page.getByLabel('Sort by')).toHaveValue('changed')
+  await page.reload()
+  await expect(changed).toHaveAttribute('aria-sort', 'descending')
+  await expect(page.getByRole('table')).toContainText('oldest first. Shown in reverse.')
+  await changed.getByRole('button').click()
+  await expect(changed).toHaveAttribute('aria-sort', 'ascending')
+
+  await page.getByRole('button', { name: /near the limit of 10 tokens/ }).click()
+  await expect(first).toContainText(/CI Bot.*98\/10/)
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await page.getByRole('button', { name: /near the limit of 10 tokens/ }).click()
+  await page.getByRole('button', { name: /can write at most/ }).click()
+  await expect(first).not.toContainText('Backup Vault')
+  await page.getByRole('button', { name: /can write at most/ }).click()
+
   // Drawn on request, of what is found, and in words beside it.
-  await page.getByText('Power and age, drawn').click()
+  await page.getByRole('button', { name: 'Chart of power and age' }).click()
   const drawing = page.getByRole('figure')
   await expect(drawing).toContainText('Delete or administer: 5')
   await expect(drawing).toContainText('Backup Vault is unchanged for longest: it last changed 5 years ago.')
@@ -167,7 +218,7 @@ test('with two-factor, one code removes the access of several; when its time end
   ).filter((name) => before.includes(name)) as [string, string, string, string]
   for (const app of [first, second, third])
     await page.getByRole('checkbox', { name: `Select ${app}`, exact: true }).check()
-  await page.getByRole('button', { name: 'Remove access of 3' }).click()
+  await page.getByRole('button', { name: 'Remove access of 3 apps' }).click()
 
   // Reading what it stops asks, and that code is the removal's too.
   const code = page.getByRole('dialog', { name: 'Enter your two-factor code' })

@@ -106,6 +106,12 @@ test('stopped, broken off and gone on: what was read stays, and it is said how m
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^At least [\d,]+ tokens act as you$/)
   const some = await found(page)
   expect(some).toBeLessThan(RECORDS)
+  const nav = page.getByRole('navigation', { name: 'Main' })
+  await nav.getByRole('link', { name: 'Apps with access' }).click()
+  await expect(page.locator('caption')).toContainText(/^\d+ apps, [\d,]+ tokens so far\./)
+  await expect(page.getByRole('button', { name: /^(…|\d+\+)\s*without expiry/ })).toBeVisible()
+  await expect(page.getByRole('cell', { name: /^\d+\+/ }).first()).toBeVisible()
+  await nav.getByRole('link', { name: 'Tokens' }).click()
 
   await desk.noFaults()
   await desk.fault({ name: '500', match: 'GET /authorizations', times: 30 })

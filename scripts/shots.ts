@@ -89,7 +89,7 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
   },
   'grants-drawn': async (page) => {
     await signIn(page)
-    await page.getByText('Power and age, drawn').click()
+    await page.getByRole('button', { name: 'Chart of power and age' }).click()
     await page.getByText('A dot is an app').waitFor()
   },
   'grants-remove': async (page) => {
@@ -102,7 +102,7 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await signIn(page)
     for (const app of ['GitHub Security', 'Hook Relay', 'CI Bot'])
       await page.getByRole('checkbox', { name: `Select ${app}` }).check()
-    await page.getByRole('button', { name: 'Remove access of 3' }).click()
+    await page.getByRole('button', { name: 'Remove access of 3 apps' }).click()
     await page.getByRole('dialog').getByText('3 apps and all of their 12 tokens').waitFor()
   },
   review: async (page) => {

@@ -14,7 +14,7 @@ export function BulkBarShown<R>({ selection, shown, filtered, children }: BulkBa
       aria-label={m.bar}
       className="bg-raised border-line-strong shadow-lift fixed inset-x-3 bottom-[calc(4.5rem+env(safe-area-inset-bottom))] z-10 flex flex-wrap items-center gap-x-2 gap-y-2 rounded-xl border py-2 pr-2 pl-4 desk:sticky desk:inset-x-auto desk:bottom-3 desk:mx-auto desk:w-max desk:max-w-full desk:flex-nowrap"
     >
-      <output className="min-w-0 flex-1 whitespace-nowrap">
+      <output className="flex-1 whitespace-nowrap desk:flex-none">
         <b>{m.selected(chosen.length)}</b>
         {notShown > 0 && <span className="text-warn block text-sm">{m.notShown(notShown)}</span>}
       </output>

@@ -5,6 +5,7 @@ import { number } from '#web/messages/plural.ts'
 import { Button, IconButton } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { FIELD } from '#web/ui/Field.tsx'
+import { LABEL } from './ListTools.tsx'
 import { PAGE_SIZES } from './paging.ts'
 
 /** Whole, or in pages as the server has them. */
@@ -17,12 +18,12 @@ export function PageSize({
 }) {
   const m = useMessages(tableMessages).pages
   return (
-    <label className="text-muted flex items-center gap-2 text-sm whitespace-nowrap">
+    <label className={LABEL}>
       {m.view}
       <select
         value={perPage ?? 0}
         onChange={(event) => onChange(Number(event.target.value) || null)}
-        className={cx(FIELD, 'h-8 text-base pointer-coarse:h-10')}
+        className={cx(FIELD, 'h-8 text-base pointer-coarse:h-10 desk:w-auto')}
       >
         <option value={0}>{m.whole}</option>
         {PAGE_SIZES.map((size) => (

@@ -21,7 +21,7 @@ import type { RowId, Selection } from './useSelection.ts'
 
 export interface Column<R, S extends string = never> {
   label: string
-  /** Pressing its head sorts by it; `direction` is the one way in which that helps. */
+  /** Pressing its head sorts by it; `direction` is the way in which that helps most. */
   sort?: { by: S; direction: 'ascending' | 'descending' }
   /** Of head and cells. The width stands on the head. */
   head?: string
@@ -40,6 +40,8 @@ interface QueryTableProps<R, S extends string> {
   /** How a checkbox calls the row. */
   nameOf: (row: R) => string
   sort?: S
+  /** Sorted the other way round. */
+  reversed?: boolean
   onSort?: (sort: S) => void
   selection?: Selection<R>
   /** The menu at the end of a row, and what its column is called. */
@@ -85,11 +87,13 @@ export function QueryTable<R, S extends string = never>({
   idOf,
   nameOf,
   sort,
+  reversed = false,
   onSort,
   selection,
   renderActions,
   actionsLabel,
 }: QueryTableProps<R, S>) {
+  const m = useMessages(tableMessages)
   const body = useRef<HTMLTableSectionElement>(null)
   const reach = useRef<((index: number) => void) | null>(null)
 
@@ -138,7 +142,10 @@ export function QueryTable<R, S extends string = never>({
     <div className="rows">
       <div className="rows-box">
         <table aria-rowcount={rows.length + 1}>
-          <caption>{caption}</caption>
+          <caption>
+            {caption}
+            {reversed && ` ${m.inReverse}`}
+          </caption>
           <thead>
             <tr aria-rowindex={1}>
               {selection && (
@@ -153,6 +160,7 @@ export function QueryTable<R, S extends string = never>({
                     label={label}
                     direction={by.direction}
                     active={sort === by.by}
+                    reversed={reversed}
                     onSort={() => onSort(by.by)}
                     className={cx(className, head)}
                   />

@@ -19,7 +19,7 @@ export function SearchField({
   wide?: boolean
 }) {
   return (
-    <div className={cx('relative w-full', !wide && 'desk:w-88')}>
+    <div className={cx('relative w-full', !wide && 'col-span-2 desk:w-88')}>
       <Search
         aria-hidden
         size={15}

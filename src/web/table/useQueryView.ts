@@ -20,7 +20,9 @@ export interface QueryView<R, S extends string, F extends string> {
   /** What is found, in order. */
   shown: readonly R[]
   sort: S
-  firstSort: S
+  /** The other way round than the order says. */
+  reversed: boolean
+  /** The same order once more turns it round. */
   setSort: (sort: S) => void
   facts: readonly F[]
   counts: Record<F, number>
@@ -35,6 +37,8 @@ export interface QueryView<R, S extends string, F extends string> {
 /** From here on sorting is done in slices and the address follows when the typing pauses. */
 const MANY = 5_000
 const PAUSE = 1_000
+/** In the address, behind the name of an order. */
+const REVERSED = '-reversed'
 
 export function useQueryView<R extends Searchable, S extends string, F extends string>({
   rows,
@@ -46,11 +50,14 @@ export function useQueryView<R extends Searchable, S extends string, F extends s
   const sorts = Object.keys(orders) as S[]
   const names = Object.keys(tests) as F[]
   const firstSort = sorts[0]!
-  const sort = view.chosen('sort', sorts)[0] ?? firstSort
+  const asked = view.params.get('sort')
+  const sort = sorts.find((name) => asked === name || asked === name + REVERSED) ?? firstSort
+  const reversed = asked === sort + REVERSED
   const facts = view.chosen('show', names)
   const [text, setText, tokenReplaced] = useText(view, rows.length > MANY)
 
-  const ordered = useOrdered(rows, root, orders[sort])
+  const forward = useOrdered(rows, root, orders[sort])
+  const ordered = useMemo(() => (reversed ? forward.toReversed() : forward), [forward, reversed])
   const [find] = useState(() => createFilter<R>())
   const chosen = facts.map((fact) => tests[fact])
   // With the letter and not behind it: two passes are later than one.
@@ -66,8 +73,11 @@ export function useQueryView<R extends Searchable, S extends string, F extends s
   return {
     shown,
     sort,
-    firstSort,
-    setSort: (name) => view.set('sort', name === firstSort ? null : name),
+    reversed,
+    setSort(name) {
+      const turned = name === sort && !reversed
+      view.set('sort', turned ? name + REVERSED : name === firstSort ? null : name)
+    },
     facts,
     counts,
     toggleFact: (fact) => view.toggle('show', names, fact),

@@ -37,7 +37,13 @@ export const grantPanelMessages = {
   granted: 'Granted',
   changed: 'Changed',
   canDo: 'Scopes',
-  tokensTitle: (count: number) => plural(count, { one: '# token', other: '# tokens' }),
+  holdsSoFar: (count: number) =>
+    `It holds at least ${tokens(count)}; the list of tokens is not read to its end.`,
+  tokensTitle: (live: number, expired: number) =>
+    tokens(live) +
+    (expired === 0
+      ? ''
+      : plural(expired, { one: ', and # that has expired', other: ', and # that have expired' })),
   tokensHead: 'Tokens',
   noTokens: 'It holds no live token now.',
   tokensLoading: 'Reading the tokens…',

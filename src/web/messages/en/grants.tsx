@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { plural } from '../plural.ts'
+import { number, plural } from '../plural.ts'
 
 const apps = (count: number) => plural(count, { one: '# app', other: '# apps' })
 const tokens = (count: number) => plural(count, { one: '# token', other: '# tokens' })
@@ -17,13 +17,15 @@ export const grantsMessages = {
   facts: {
     title: 'Show only',
     admin: 'can delete or administer',
+    write: 'can write at most',
     sinceLook: 'new since you last looked',
     code: 'can write all code',
     recent: 'new in 30 days',
     stale: 'unchanged for 2 years',
     noExpiry: 'without expiry',
+    many: 'near the limit of 10 tokens',
   },
-  drawn: 'Power and age, drawn',
+  drawn: 'Chart of power and age',
   search: 'Search',
   searchHint: 'App, note, client id, last eight, scope',
   sorts: {
@@ -42,9 +44,10 @@ export const grantsMessages = {
     granted: 'Sorted by grant, newest first.',
     changed: 'Sorted by change, oldest first.',
   },
-  caption: (shown: number, all: number, held: number | null) => {
+  /** `held` is null where no token could be read, `counted` false while there may be more. */
+  caption: (shown: number, all: number, held: number | null, counted: boolean) => {
     const of = shown === all ? apps(all) : `${apps(shown)} of ${all}`
-    return held === null ? of : `${of}, ${tokens(held)}`
+    return held === null ? of : `${of}, ${tokens(held)}${counted ? '' : ' so far'}`
   },
   columns: {
     app: 'App',
@@ -56,6 +59,7 @@ export const grantsMessages = {
   },
   actionsFor: (app: string) => `Actions for ${app}`,
   open: 'Show details',
+  count: (live: number, counted: boolean) => number(live) + (counted ? '' : '+'),
   slots: (used: number) => `${used}/10`,
   slotsMean: (used: number) =>
     `${used} of 10 tokens with the same scopes. GitHub revokes the oldest when an eleventh is made.`,
@@ -95,8 +99,11 @@ export const grantsMessages = {
     namesake: (clientId: string) => `Another app here has the same name, with client id ${clientId}`,
     hiddenCharacters: 'Its name holds characters that cannot be seen',
     noWebAddress: 'Its home page is not a web address',
-    strongAndNew: (can: string, when: string) => `Can ${can} and was granted ${when}`,
-    strongAndOld: (can: string, when: string) => `Can ${can} and last changed ${when}`,
+    strongAndNew: (can: string, when: string) => `Can ${can}; granted ${when}`,
+    strongSince: (can: string, day: string) => `Can ${can}; unchanged since ${day}`,
+    strongAndOld: (can: string, years: number) =>
+      `Can ${can}; unchanged for ${plural(years, { one: '# year', other: '# years' })}`,
   },
-  removeSelected: (count: number) => plural(count, { one: 'Remove access', other: 'Remove access of #' }),
+  removeSelected: (count: number) =>
+    plural(count, { one: 'Remove access', other: 'Remove access of # apps' }),
 }

@@ -4,18 +4,22 @@ import { number, plural } from '../plural.ts'
 const apps = (count: number) => plural(count, { one: '# app', other: '# apps' })
 const tokens = (count: number) => plural(count, { one: '# token', other: '# tokens' })
 
+const alsoExpired = (count: number) =>
+  count === 0 ? '' : plural(count, { one: ', and # that has expired', other: ', and # that have expired' })
+
 /** Removing the access of one app. */
 export const removeMessages = {
   question: (app: string) => `Remove access of ${app}?`,
   stops: {
-    tokens: (count: number, login: string) =>
-      plural(count, {
-        one: `Its # token for ${login}`,
-        other: `All of its # tokens for ${login}`,
-      }),
+    tokens: (live: number, expired: number, login: string) =>
+      live === 0
+        ? `It holds no live token now; it could have asked for one without asking you${alsoExpired(expired)}`
+        : plural(live, {
+            one: `Its # token for ${login}`,
+            other: `All of its # tokens for ${login}`,
+          }) + alsoExpired(expired),
     tokensUnknown: (login: string) =>
       `Every token that it holds for ${login}; they could not be read now, so their number is not known`,
-    noTokens: 'It holds no live token now; it could have asked for one without asking you',
     named: (names: ReactNode, more: number) => (
       <>
         Among them: {names}
@@ -118,7 +122,23 @@ export const removeSeveralMessages = {
       'under-way': () => 'Under way…',
       waiting: () => 'Not tried yet',
     },
-    listAgrees: (clock: string) => `The whole list was read again at ${clock}: none of them is on it.`,
+    /** `confirmed` where some others of them were not removed. */
+    listAgrees: (clock: string, confirmed: number | null) =>
+      `The whole list was read again at ${clock}: ${
+        confirmed === null
+          ? 'none of them is on it.'
+          : plural(confirmed, {
+              one: 'the # confirmed is not on it',
+              other: 'none of the # confirmed is on it',
+            })
+      }`,
+    /** Goes on with `listAgrees`. */
+    othersListed: (names: ReactNode, count: number, more: number) => (
+      <>
+        ; {names}
+        {more > 0 && <> and {number(more)} more</>} still {count === 1 ? 'is' : 'are'}.
+      </>
+    ),
     listDisagrees: (count: number) =>
       plural(count, {
         one: 'Not confirmed: the whole list was read again, and # of them is on it. Treat its tokens as alive.',

@@ -18,6 +18,8 @@ export const tableMessages = {
     `Only the first ${number(shown)} rows can be shown, because a part of this page did not arrive. Reload the page to see the rest.`,
   tokenReplaced: 'That was a token. It is not kept here: the search is for its last eight letters instead.',
   sort: 'Sort by',
+  reversed: (order: string) => `${order}, reversed`,
+  inReverse: 'Shown in reverse.',
   progress: 'Reading the list',
   read: (read: string, about: number) => `${read} read of about ${number(about)}`,
   readingAgain: (what: string) => `Reading it again. Until that is done you see the ${what} from before.`,

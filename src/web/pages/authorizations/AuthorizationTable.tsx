@@ -100,7 +100,8 @@ export function AuthorizationTable({
       idOf={idOfToken}
       nameOf={nameOf}
       sort={view.sort}
-      onSort={(sort) => view.setSort(sort === view.sort ? view.firstSort : sort)}
+      reversed={view.reversed}
+      onSort={view.setSort}
       selection={selection}
       actionsLabel={words.actions}
       renderActions={renderActions}

@@ -49,7 +49,8 @@ export function FoundTable({
       idOf={idOfRow}
       nameOf={nameOf}
       sort={view.sort}
-      onSort={(sort) => view.setSort(sort === view.sort ? view.firstSort : sort)}
+      reversed={view.reversed}
+      onSort={view.setSort}
       {...(selection ? { selection } : {})}
     />
   )

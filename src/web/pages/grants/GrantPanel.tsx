@@ -28,7 +28,7 @@ import type { GrantsContext } from './GrantsPage.tsx'
 import { GrantTokens } from './GrantTokens.tsx'
 import type { Row } from './rows.ts'
 import { ScopeMatrix, Section } from './ScopeMatrix.tsx'
-import { isExpired } from './scopeMatrix.ts'
+import { isExpired, NEARLY_FULL } from './holdings.ts'
 import { Timeline } from './Timeline.tsx'
 import { TokenSpans } from './TokenSpans.tsx'
 
@@ -70,7 +70,7 @@ export function GrantPanel() {
 }
 
 function Details({
-  row: { grant, scopes, tokens, slots, marks },
+  row: { grant, scopes, tokens, live, counted, slots, marks },
   onRemove,
 }: {
   row: Row
@@ -101,7 +101,7 @@ function Details({
   ])
   return (
     <div className="mt-3 grid grid-cols-1 gap-5">
-      <Sentences grant={grant} scopes={scopes} tokens={tokens} now={now} />
+      <Sentences grant={grant} scopes={scopes} tokens={tokens} counted={counted} now={now} />
       {marks.length > 0 && (
         <div className="grid gap-2">
           {marks.map((mark) => (
@@ -132,8 +132,8 @@ function Details({
         </Fact>
       </Facts>
       {tokens && scopes && <ScopeMatrix granted={scopes} tokens={tokens} now={now} />}
-      <Section title={tokens ? m.tokensTitle(tokens.length) : m.tokensHead}>
-        {slots >= 7 && <p className="text-warn text-sm">{m.slots(slots)}</p>}
+      <Section title={tokens ? m.tokensTitle(live, tokens.length - live) : m.tokensHead}>
+        {slots >= NEARLY_FULL && <p className="text-warn text-sm">{m.slots(slots)}</p>}
         {tokens && tokens.length > 1 && <TokenSpans tokens={tokens} now={now} />}
         {tokens ? <GrantTokens tokens={tokens} now={now} /> : <p className="text-muted">{m.tokensLoading}</p>}
         <details className="text-muted text-sm">
@@ -172,8 +172,9 @@ function Sentences({
   grant,
   scopes,
   tokens,
+  counted,
   now,
-}: Pick<Row, 'grant' | 'scopes' | 'tokens'> & { now: number }) {
+}: Pick<Row, 'grant' | 'scopes' | 'tokens' | 'counted'> & { now: number }) {
   const m = useMessages(grantPanelMessages)
   const common = useMessages(commonMessages)
   const words = useMessages(scopeMessages)
@@ -188,7 +189,10 @@ function Sentences({
       <p className="text-lg">{can ? m.can(app, login, can) : m.canByApp(app, login, words.byApp.sentence)}</p>
       <p>
         {m.since(when(grant.createdAt), grant.updatedAt === grant.createdAt ? null : when(grant.updatedAt))}{' '}
-        {live && m.holds(live.length, live.filter(({ expiresAt }) => expiresAt === null).length)}
+        {live &&
+          (counted
+            ? m.holds(live.length, live.filter(({ expiresAt }) => expiresAt === null).length)
+            : m.holdsSoFar(live.length))}
       </p>
       {scopes?.includes('repo') && <p className="text-muted text-sm">{words.repoNote}</p>}
     </div>

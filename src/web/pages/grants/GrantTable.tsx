@@ -41,8 +41,7 @@ const COLUMNS: readonly Column<Row, SortName>[] = [
     sort: { by: 'tokens', direction: 'descending' },
     head: 'w-22',
     className: 'num',
-    cell: ({ tokens, slots }) =>
-      tokens ? <SlotMeter count={tokens.length} slots={slots} /> : <span className="text-muted">…</span>,
+    cell: (row) => (row.tokens ? <SlotMeter row={row} /> : <span className="text-muted">…</span>),
   },
   {
     label: words.granted,
@@ -84,7 +83,8 @@ export function GrantTable({
       idOf={idOfGrant}
       nameOf={nameOf}
       sort={view.sort}
-      onSort={(sort) => view.setSort(sort === view.sort ? view.firstSort : sort)}
+      reversed={view.reversed}
+      onSort={view.setSort}
       selection={selection}
       actionsLabel={words.actions}
       renderActions={renderActions}

@@ -10,7 +10,7 @@ import { cx } from '#web/ui/cx.ts'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { relativeTime, Time } from '#web/ui/Time.tsx'
-import { isExpired } from './scopeMatrix.ts'
+import { isExpired } from './holdings.ts'
 
 const HEAD = 'px-3 py-2 text-left font-medium whitespace-nowrap'
 const CELL = 'px-3 py-1.5 desk:whitespace-nowrap'

@@ -1,4 +1,4 @@
-import { ListChecks, RefreshCw, Unlink } from 'lucide-react'
+import { ChevronDown, ChevronRight, ListChecks, RefreshCw, Unlink } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Link, Outlet } from 'react-router'
 import type { Grant } from '#contract/grants.ts'
@@ -25,7 +25,7 @@ import { GrantTable, idOfGrant } from './GrantTable.tsx'
 import { LookNote } from './LookNote.tsx'
 import type { Outcome } from './RemovalNote.tsx'
 import { forgetGrant, goOnReading, refreshGrants, removalsBegan } from './queries.ts'
-import { FACTS, ORDERS, type Row } from './rows.ts'
+import { FACTS, ORDERS, TOKEN_FACTS, type Row } from './rows.ts'
 import { useRows } from './useRows.ts'
 
 // What most people never see, or not at first: this page is in the first file.
@@ -39,6 +39,7 @@ const RemoveGrants = lazy(async () => ({ default: (await import('./RemoveGrants.
 const RemovedSeveral = lazy(async () => ({ default: (await import('./RemovedSeveral.tsx')).RemovedSeveral }))
 
 const TONES = { admin: 'danger', code: 'warn' } as const
+const NO_FACTS = [] as const
 
 /** What the panel of an app gets from the list that it opens over. */
 export interface GrantsContext {
@@ -68,13 +69,16 @@ function Grants() {
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
   const [drawn, setDrawn] = useState(false)
   const [removed, setRemoved] = useState(removalsBegan)
+  const title = useRef<HTMLHeadingElement>(null)
   const lastOutcome = useRef<HTMLDivElement>(null)
 
   const view = useQueryView({ rows, root: rows, orders: ORDERS, facts: FACTS })
   const { shown } = view
   const selection = useSelection(rows, shown, idOfGrant)
-  const held = tokens.pagesRead > 0 ? shown.reduce((sum, row) => sum + (row.tokens?.length ?? 0), 0) : null
+  const held = tokens.pagesRead > 0 ? shown.reduce((sum, { live }) => sum + live, 0) : null
   const complete = list.status === 'complete'
+  const counted = tokens.status === 'complete'
+  const unreadable = tokens.problem !== null && tokens.status === 'unread'
   const headline = rows.length === 0 ? m.noneTitle : (complete ? m.headline : m.headlineSoFar)(rows.length)
   useTitle(m.page)
 
@@ -95,13 +99,15 @@ function Grants() {
     <div className="grid gap-3.5">
       <div className="flex flex-col items-start justify-between gap-3 desk:flex-row">
         <div>
-          <h1>{headline}</h1>
+          <h1 ref={title} tabIndex={-1} className="outline-none">
+            {headline}
+          </h1>
           <p className="text-muted mt-1">
             {rows.length === 0 ? m.none : m.lead(<b>{safeText(who.login, 40)}</b>)}
           </p>
         </div>
-        <div className="flex items-center gap-3">
-          <span data-local className="text-muted text-sm desk:whitespace-nowrap">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 desk:flex-nowrap">
+          <span data-local className="text-muted basis-full text-sm desk:basis-auto desk:whitespace-nowrap">
             {who.twoFactor ? common.asOfCode(clock) : common.asOf(clock)}
           </span>
           <Button
@@ -139,10 +145,11 @@ function Grants() {
           <ProblemNote problem={problem} onRetry={() => void refreshGrants()} />
         </div>
       )}
-      {tokens.problem && tokens.status === 'unread' && !problem && <Note tone="warn">{m.tokensUnread}</Note>}
+      {unreadable && !problem && <Note tone="warn">{m.tokensUnread}</Note>}
       <Suspense>{removed && <RemovedSeveral />}</Suspense>
       <LookNote
         look={look}
+        onSeen={() => title.current?.focus()}
         onShow={view.facts.includes('sinceLook') ? null : () => view.toggleFact('sinceLook')}
       />
       <ListProgress state={list} count={m.apps} onStop={grantList.stop} onGoOn={goOnReading} />
@@ -152,20 +159,28 @@ function Grants() {
 
       {rows.length > 0 && (
         <>
-          <ListTools view={view} words={m} tones={TONES}>
+          <ListTools
+            view={view}
+            words={m}
+            tones={TONES}
+            soFar={counted || unreadable ? NO_FACTS : TOKEN_FACTS}
+          >
             {rows.length > 1 && (
-              <details
-                className="desk:ml-auto open:basis-full"
-                onToggle={(event) => setDrawn(event.currentTarget.open)}
+              <Button
+                look="quiet"
+                icon={drawn ? ChevronDown : ChevronRight}
+                aria-expanded={drawn}
+                onClick={() => setDrawn(!drawn)}
+                className="col-span-2 justify-self-start px-1! desk:ml-auto"
               >
-                <summary className="text-muted text-sm">{m.drawn}</summary>
-                <Suspense>{drawn && <PowerPlot rows={shown} />}</Suspense>
-              </details>
+                {m.drawn}
+              </Button>
             )}
           </ListTools>
+          <Suspense>{drawn && <PowerPlot rows={shown} />}</Suspense>
           {shown.length > 0 ? (
             <GrantTable
-              caption={`${m.caption(shown.length, rows.length, held)}. ${m.sortedBy[view.sort]}`}
+              caption={`${m.caption(shown.length, rows.length, held, counted)}. ${m.sortedBy[view.sort]}`}
               view={view}
               selection={selection}
               onRemove={setRemoving}

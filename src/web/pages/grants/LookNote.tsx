@@ -11,10 +11,13 @@ import type { useLook } from './look.ts'
 export function LookNote({
   look: { at, news, moving, problem, markSeen },
   onShow,
+  onSeen,
 }: {
   look: ReturnType<typeof useLook>
   /** Null while only these are shown. */
   onShow: (() => void) | null
+  /** The button is gone with what it said. */
+  onSeen: () => void
 }) {
   const m = useMessages(grantsMessages).look
   if (problem) return <ProblemNote problem={problem} onRetry={() => void markSeen()} />
@@ -24,7 +27,7 @@ export function LookNote({
       action={
         <span className="flex flex-wrap gap-2">
           {onShow && <Button onClick={onShow}>{m.show}</Button>}
-          <Button icon={Eye} busy={moving} onClick={() => void markSeen()}>
+          <Button icon={Eye} busy={moving} onClick={() => void markSeen().then(onSeen)}>
             {m.seen}
           </Button>
         </span>

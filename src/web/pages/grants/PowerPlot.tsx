@@ -33,7 +33,7 @@ export function PowerPlot({ rows }: { rows: readonly Row[] }) {
   const drawn = strongest.slice(0, MOST)
   const first = strongest[0]
   return (
-    <figure className="border-line bg-surface mt-2 grid gap-2 rounded-lg border p-3 text-sm">
+    <figure className="border-line bg-surface grid gap-2 rounded-lg border p-3 text-sm">
       <ul className="grid gap-1">
         {POWERS.map((power) => {
           const count = rows.filter((row) => row.power === power).length

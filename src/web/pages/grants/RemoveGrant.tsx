@@ -16,6 +16,7 @@ import { useWho } from '#web/shell/who.ts'
 import { canWords, heldScopes } from '#web/show/scopeWords.ts'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import { safeText } from '#web/ui/safeText.ts'
+import { isExpired } from './holdings.ts'
 
 export type Removed = ReplyOf<typeof removeGrant>
 
@@ -82,12 +83,13 @@ function Radius({ tokens }: { tokens: Authorization[] | undefined }) {
   const m = useMessages(removeMessages)
   const common = useMessages(commonMessages)
   const { login } = useWho()
+  const [now] = useState(Date.now)
   if (!tokens) return m.stops.tokensUnknown(login)
-  if (tokens.length === 0) return m.stops.noTokens
-  const named = tokens.filter(({ note }) => note).slice(0, 3)
+  const live = tokens.filter((token) => !isExpired(token, now))
+  const named = live.filter(({ note }) => note).slice(0, 3)
   return (
     <>
-      {m.stops.tokens(tokens.length, login)}
+      {m.stops.tokens(live.length, tokens.length - live.length, login)}
       {named.length > 0 && (
         <span className="text-muted block">
           {m.stops.named(
@@ -97,7 +99,7 @@ function Radius({ tokens }: { tokens: Authorization[] | undefined }) {
                 <SafeName text={note ?? ''} empty={common.noNote} max={32} />
               </Fragment>
             )),
-            tokens.length - named.length,
+            live.length - named.length,
           )}
         </span>
       )}

@@ -13,6 +13,7 @@ import { canWords, heldScopes } from '#web/show/scopeWords.ts'
 import { useList } from '#web/table/useList.ts'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import { localClock } from '#web/ui/Time.tsx'
+import { isExpired } from './holdings.ts'
 import { refreshGrants } from './queries.ts'
 import { removeSeveral } from './removals.ts'
 
@@ -99,12 +100,13 @@ export function RemoveGrants({
 const powerOf = (grant: Grant) => POWERS.indexOf(powerOfAll(heldScopes(grant)))
 const byPower = (a: Grant, b: Grant) => powerOf(a) - powerOf(b)
 
-/** How many tokens each of the apps holds, as far as the list of tokens is read. */
+/** How many live tokens each of the apps holds, as far as the list of tokens is read. */
 function heldBy(grants: readonly Grant[]): Map<string, number> {
   const held = new Map(grants.map(({ app }) => [app.clientId, 0]))
-  for (const { app } of authorizationList.current().items) {
-    const count = held.get(app.clientId)
-    if (count !== undefined) held.set(app.clientId, count + 1)
+  const now = Date.now()
+  for (const token of authorizationList.current().items) {
+    const count = held.get(token.app.clientId)
+    if (count !== undefined && !isExpired(token, now)) held.set(token.app.clientId, count + 1)
   }
   return held
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { Fragment, useSyncExternalStore } from 'react'
 import type { Grant } from '#contract/grants.ts'
 import { grantList } from '#web/api/lists.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -9,7 +9,9 @@ import { useList } from '#web/table/useList.ts'
 import { Note } from '#web/ui/Note.tsx'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import { utcClock } from '#web/ui/Time.tsx'
-import { removals, stillListed } from './removals.ts'
+import { relisted, removals } from './removals.ts'
+
+const MOST_NAMED = 3
 
 /** What became of each of several apps, and whether the whole list, read once more, agrees. */
 export function RemovedSeveral() {
@@ -36,12 +38,24 @@ function Relisted() {
   const last = proven.toSorted().at(-1)
   // Both times are the proxy's, in whole seconds.
   if (running || list.refreshing || !last || !list.asOf || list.asOf < last) return null
-  const back = stillListed().length
-  return back > 0 ? (
-    <Note tone="danger" live>
-      {result.listDisagrees(back)}
-    </Note>
-  ) : (
-    <p className="text-muted text-sm">{result.listAgrees(utcClock(list.asOf))}</p>
+  const { confirmed, back, rest } = relisted()
+  if (back.length > 0) {
+    return (
+      <Note tone="danger" live>
+        {result.listDisagrees(back.length)}
+      </Note>
+    )
+  }
+  const named = rest.slice(0, MOST_NAMED).map((grant, i) => (
+    <Fragment key={grant.id}>
+      {i > 0 && ', '}
+      <Name of={grant} />
+    </Fragment>
+  ))
+  return (
+    <p className="text-muted text-sm">
+      {result.listAgrees(utcClock(list.asOf), rest.length > 0 ? confirmed : null)}
+      {rest.length > 0 && result.othersListed(named, rest.length, rest.length - named.length)}
+    </p>
   )
 }

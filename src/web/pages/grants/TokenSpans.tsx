@@ -3,7 +3,7 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { grantPanelMessages } from '#web/messages/en/grantPanel.tsx'
 import { relativeTime } from '#web/ui/Time.tsx'
 import { locale } from '#web/ui/locale.ts'
-import { isExpired } from './scopeMatrix.ts'
+import { isExpired } from './holdings.ts'
 
 const ROW = 7
 const MOST = 60

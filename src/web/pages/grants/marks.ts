@@ -4,12 +4,13 @@ import { messagesIn } from '#web/messages/catalogue.ts'
 import { grantsMessages } from '#web/messages/en/grants.tsx'
 import { canWord } from '#web/show/scopeWords.ts'
 import { hidesText, safeText, webAddress } from '#web/ui/safeText.ts'
-import { relativeTime } from '#web/ui/Time.tsx'
+import { dayOf, relativeTime } from '#web/ui/Time.tsx'
 import { foreignDomain, isWithin, mixesAlphabets, passesFor, skeleton } from './lookalike.ts'
 
 const DAY = 86_400_000
 const NEW = 30 * DAY
-const OLD = 2 * 365.25 * DAY
+const YEAR = 365.25 * DAY
+const OLD = 2 * YEAR
 
 /** What a mark is held against. */
 interface Surroundings {
@@ -17,13 +18,15 @@ interface Surroundings {
   now: number
   /** Apps that look the same by name, by client id. */
   others: ReadonlyMap<string, readonly Grant[]>
+  /** What is kept says dates: "3 days ago" is wrong tomorrow. */
+  onPaper?: boolean
 }
 
 /** Reasons to look at an app first. Each is a rule with its sentence, never a score. */
 export function marksOf(
   grant: Grant,
   scopes: readonly string[] | null,
-  { serverHost, now, others }: Surroundings,
+  { serverHost, now, others, onPaper }: Surroundings,
 ): string[] {
   const m = messagesIn(grantsMessages).marks
   const marks: string[] = []
@@ -35,10 +38,16 @@ export function marksOf(
 
   const strongest = essentialScopes(scopes ?? [])[0]
   if (strongest && powerOf(strongest) === 'admin' && isNew(grant, now)) {
-    marks.push(m.strongAndNew(canWord(strongest), relativeTime(new Date(grant.createdAt))))
+    marks.push(
+      m.strongAndNew(canWord(strongest), (onPaper ? dayOf : relativeTime)(new Date(grant.createdAt))),
+    )
   }
   if (strongest && ['admin', 'write'].includes(powerOf(strongest)) && isStale(grant, now)) {
-    marks.push(m.strongAndOld(canWord(strongest), relativeTime(new Date(grant.updatedAt))))
+    marks.push(
+      onPaper
+        ? m.strongSince(canWord(strongest), dayOf(new Date(grant.updatedAt)))
+        : m.strongAndOld(canWord(strongest), Math.trunc((now - Date.parse(grant.updatedAt)) / YEAR)),
+    )
   }
   return marks
 }
@@ -50,7 +59,7 @@ export const isStale = (grant: Grant, now: number) => now - Date.parse(grant.upd
 function nameMarks(
   { app }: Grant,
   home: URL | null,
-  { serverHost, others }: Omit<Surroundings, 'now'>,
+  { serverHost, others }: Pick<Surroundings, 'serverHost' | 'others'>,
   m: (typeof grantsMessages)['marks'],
 ): string[] {
   const marks: string[] = []

@@ -37,11 +37,15 @@ removals.subscribe(() => {
   running = now
 })
 
-/** Of the apps that are said to be removed, those that the list has again. */
-export function stillListed(): Grant[] {
+/** How many apps are said to be removed, and which the list has all the same: of these, and of the others. */
+export function relisted(): { confirmed: number; back: Grant[]; rest: Grant[] } {
   const listed = new Set(grantList.current().items.map(({ id }) => id))
-  return removals
-    .current()
-    .steps.filter(({ of, result }) => verdictOf(result) === 'confirmed' && listed.has(of.id))
-    .map(({ of }) => of)
+  const { steps } = removals.current()
+  const isConfirmed = ({ result }: (typeof steps)[number]) => verdictOf(result) === 'confirmed'
+  const here = steps.filter(({ of }) => listed.has(of.id))
+  return {
+    confirmed: steps.filter(isConfirmed).length,
+    back: here.filter(isConfirmed).map(({ of }) => of),
+    rest: here.filter((step) => !isConfirmed(step)).map(({ of }) => of),
+  }
 }

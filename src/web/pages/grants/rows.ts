@@ -2,7 +2,7 @@ import type { Authorization } from '#contract/authorizations.ts'
 import type { Grant } from '#contract/grants.ts'
 import { essentialScopes, POWERS, powerOfAll, type Power } from '#github/scopes.ts'
 import { chipWord, heldScopes } from '#web/show/scopeWords.ts'
-import type { Holding } from './holdings.ts'
+import { NEARLY_FULL, type Holding } from './holdings.ts'
 import type { News } from './look.ts'
 import { namesakes } from './lookalike.ts'
 import { isNew, isStale, marksOf } from './marks.ts'
@@ -15,6 +15,10 @@ export interface Row {
   marks: string[]
   /** Null while the tokens are being read, or when they could not be. */
   tokens: readonly Authorization[] | null
+  /** How many of them have not expired. */
+  live: number
+  /** False while there may be more tokens than are read so far. */
+  counted: boolean
   /** How many of the ten places of its fullest set of scopes are taken. */
   slots: number
   isNew: boolean
@@ -24,12 +28,13 @@ export interface Row {
   hay: string
 }
 
-const NONE: Holding = { tokens: [], slots: 0, hay: '' }
+const NONE: Holding = { tokens: [], live: 0, slots: 0, hay: '' }
 
 export function rowsOf(
   grants: readonly Grant[],
   /** Null while no token is read, or when they could not be. */
   holdings: ReadonlyMap<string, Holding> | null,
+  counted: boolean,
   serverHost: string,
   now: number,
   news: ReadonlyMap<number, News>,
@@ -44,6 +49,8 @@ export function rowsOf(
       power: powerOfAll(scopes),
       marks: marksOf(grant, scopes, surroundings),
       tokens: held && held.tokens,
+      live: held?.live ?? 0,
+      counted,
       slots: held?.slots ?? 0,
       isNew: isNew(grant, now),
       news: news.get(grant.id) ?? null,
@@ -69,15 +76,20 @@ function hayOf(grant: Grant): string {
 export const FACTS = {
   sinceLook: (row: Row) => row.news !== null,
   admin: (row: Row) => row.power === 'admin',
+  write: (row: Row) => row.power === 'write',
   code: (row: Row) => row.scopes?.includes('repo') === true,
   recent: (row: Row) => row.isNew,
   stale: (row: Row) => row.isStale,
   noExpiry: (row: Row) => row.tokens?.some(({ expiresAt }) => expiresAt === null) === true,
+  many: (row: Row) => row.slots >= NEARLY_FULL,
 } as const
 const byPower = (a: Row, b: Row) => POWERS.indexOf(a.power) - POWERS.indexOf(b.power)
 const byOldestChange = (a: Row, b: Row) => a.grant.updatedAt.localeCompare(b.grant.updatedAt)
 
 export type FactName = keyof typeof FACTS
+
+/** Those that come from the tokens. */
+export const TOKEN_FACTS: readonly FactName[] = ['noExpiry', 'many']
 
 const byName = new Intl.Collator().compare
 
@@ -86,7 +98,7 @@ export const ORDERS = {
   attention: (a: Row, b: Row) => b.marks.length - a.marks.length || byPower(a, b) || byOldestChange(a, b),
   name: (a: Row, b: Row) => byName(a.grant.app.name, b.grant.app.name),
   power: (a: Row, b: Row) => byPower(a, b) || byOldestChange(a, b),
-  tokens: (a: Row, b: Row) => (b.tokens?.length ?? 0) - (a.tokens?.length ?? 0),
+  tokens: (a: Row, b: Row) => b.live - a.live,
   granted: (a: Row, b: Row) => b.grant.createdAt.localeCompare(a.grant.createdAt),
   changed: byOldestChange,
 } as const

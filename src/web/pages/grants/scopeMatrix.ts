@@ -1,5 +1,6 @@
 import type { Authorization } from '#contract/authorizations.ts'
 import { contains, POWERS, powerOf, SCOPES, type Power } from '#github/scopes.ts'
+import { isExpired } from './holdings.ts'
 
 /** `contained`: it is in a wider scope that the token holds, as `public_repo` is in `repo`. */
 export type Cell = 'held' | 'contained' | 'no'
@@ -54,10 +55,6 @@ export function scopeMatrix(
     return more.length === 0 && scopes.length > 0 ? [{ token, scopes }] : []
   })
   return { columns, rows, alone }
-}
-
-export function isExpired({ expiresAt }: Authorization, now: number): boolean {
-  return expiresAt !== null && Date.parse(expiresAt) <= now
 }
 
 /** Strongest set first, then the widest. */

@@ -20,7 +20,8 @@ export function useRows() {
     () =>
       rowsOf(
         list.items,
-        tokens.pagesRead > 0 ? holdingsOf(tokens) : null,
+        tokens.pagesRead > 0 ? holdingsOf(tokens, now) : null,
+        tokens.status === 'complete',
         webAddress(server.webUrl)?.hostname ?? '',
         now,
         look.news,
