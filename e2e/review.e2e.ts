@@ -75,7 +75,10 @@ test('an afternoon without a mouse: review every app, remove two behind one proo
   await tabTo(page, page.getByRole('button', { name: 'Sign off' }))
   await page.keyboard.press('Enter')
   const sheet = page.getByRole('article')
-  await expect(sheet.getByText('11 kept, 2 to remove, 1 put off')).toBeVisible()
+  await expect(sheet.getByText('11 kept, 2 removed, 1 put off')).toBeVisible()
+  await expect(page.getByText('14 of 14 decided · 11 keep, 2 removed, 1 later')).toBeVisible()
+  await expect(page.getByText('nothing is sent before the summary')).toBeHidden()
+  await expect(sheet.getByText(/^Can add and delete SSH keys; granted \d+ \w+ \d{4}$/)).toBeVisible()
   await expect(sheet.getByRole('row').filter({ hasText: 'GitHub Security' })).toContainText(
     /Removed, confirmed \d\d:\d\d:\d\d UTC/,
   )
@@ -122,6 +125,7 @@ test('what came since the last look is marked until its person has said "seen"',
   await page.getByRole('link', { name: 'Tokens' }).first().click()
   await page.goto('/grants')
   await page.getByRole('button', { name: 'Mark as seen' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
   await expect(page.getByText(/new or can do more/)).toBeHidden()
   await page.reload()
   await expect(row).toBeVisible()
@@ -148,6 +152,11 @@ test('several at once: what fails is tried again alone, and a server that says y
 
   const card = page.getByRole('region', { name: 'Removing access of several apps' })
   await expect(card.getByText('Access of 2 of 3 apps removed and confirmed')).toBeVisible({ timeout: 20_000 })
+  await expect(
+    card.getByText(
+      /^The whole list was read again at .*: none of the 2 confirmed is on it; Gist Notes still is\.$/,
+    ),
+  ).toBeVisible()
   await card.getByRole('button', { name: 'Try 1 again' }).click()
   await expect(card.getByText('Access of 3 of 3 apps removed and confirmed')).toBeVisible({ timeout: 20_000 })
   expect(await appsOf(desk)).not.toEqual(expect.arrayContaining(['Gist Notes']))

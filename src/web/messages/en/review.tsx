@@ -21,8 +21,15 @@ export const reviewMessages = {
       'You signed in with GitHub. The server tells which apps have access only to a username and a password.',
   },
   progress: (decided: number, all: number) => `${number(decided)} of ${number(all)} decided`,
-  split: (keep: number, remove: number, later: number) =>
-    `${number(keep)} keep, ${number(remove)} remove, ${number(later)} later`,
+  split: (keep: number, removed: number, remove: number, later: number) =>
+    [
+      `${number(keep)} keep`,
+      removed > 0 && `${number(removed)} removed`,
+      (remove > 0 || removed === 0) && `${number(remove)} remove`,
+      `${number(later)} later`,
+    ]
+      .filter(Boolean)
+      .join(', '),
   position: (at: number, all: number) => `App ${number(at)} of ${number(all)}`,
   choices: { keep: 'Keep', remove: 'Remove', later: 'Later' },
   chosen: { keep: 'You chose: keep', remove: 'You chose: remove', later: 'You chose: later' },
@@ -74,8 +81,16 @@ export const reviewMessages = {
     server: 'Server',
     date: 'Date',
     result: 'Result',
-    counts: (keep: number, remove: number, later: number, open: number) =>
-      `${number(keep)} kept, ${number(remove)} to remove, ${number(later)} put off${open > 0 ? `, ${number(open)} not decided` : ''}`,
+    counts: (keep: number, removed: number, remove: number, later: number, open: number) =>
+      [
+        `${number(keep)} kept`,
+        removed > 0 && `${number(removed)} removed`,
+        (remove > 0 || removed === 0) && `${number(remove)} to remove`,
+        `${number(later)} put off`,
+        open > 0 && `${number(open)} not decided`,
+      ]
+        .filter(Boolean)
+        .join(', '),
     columns: { app: 'App', can: 'Can do', tokens: 'Tokens', choice: 'Choice', outcome: 'What came of it' },
     choices: { keep: 'Keep', remove: 'Remove', later: 'Later', open: 'Not decided' },
     outcomes: {

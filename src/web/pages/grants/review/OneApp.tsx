@@ -25,7 +25,7 @@ import { safeText } from '#web/ui/safeText.ts'
 import { relativeTime } from '#web/ui/Time.tsx'
 import type { Row } from '../rows.ts'
 import { ScopeMatrix } from '../ScopeMatrix.tsx'
-import { isExpired } from '../scopeMatrix.ts'
+import { isExpired } from '../holdings.ts'
 import { TokenSpans } from '../TokenSpans.tsx'
 
 export const LOOKS: Record<Choice, { key: string; icon: LucideIcon; look: ButtonLook; ink: string }> = {
@@ -36,7 +36,7 @@ export const LOOKS: Record<Choice, { key: string; icon: LucideIcon; look: Button
 
 /** One app and the question about it. Answering leads to the next one; the answer can be changed until the summary is sent. */
 export function OneApp({
-  row: { grant, scopes, tokens, marks, news },
+  row: { grant, scopes, tokens, counted, marks, news },
   now,
   position,
   choice,
@@ -101,7 +101,10 @@ export function OneApp({
         </p>
         <p>
           {m.facts(when(grant.createdAt), when(grant.updatedAt))}{' '}
-          {live && m.holds(live.length, live.filter(({ expiresAt }) => expiresAt === null).length)}{' '}
+          {live &&
+            (counted
+              ? m.holds(live.length, live.filter(({ expiresAt }) => expiresAt === null).length)
+              : panel.holdsSoFar(live.length))}{' '}
           <SafeLink href={grant.app.url} empty={common.noHomePage} />
         </p>
       </div>

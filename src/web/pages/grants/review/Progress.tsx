@@ -14,43 +14,55 @@ const FILLS: Record<Choice | 'open', string> = {
 }
 const HEIGHT = 28
 
+const barOf = ({ grant, power }: Row) => ({ id: grant.id, power })
+
 /** Each app is a bar, as high as its power and coloured by what was decided; the words beside it say the same. */
 export function Progress({
   rows,
+  gone,
   choices,
   at,
   onSummary,
 }: {
+  /** As they are listed. */
   rows: readonly Row[]
+  /** Decided, and no longer listed; of some only the number is known. */
+  gone: readonly (Row | number)[]
   choices: ReadonlyMap<number, Choice>
   at: number | null
   onSummary: () => void
 }) {
   const m = useMessages(reviewMessages)
-  const decided = rows.filter(({ grant }) => choices.has(grant.id))
-  const count = (choice: Choice) => decided.filter(({ grant }) => choices.get(grant.id) === choice).length
+  const bars = [
+    ...gone.map((one) => (typeof one === 'number' ? { id: one, power: 'none' as const } : barOf(one))),
+    ...rows.map(barOf),
+  ]
+  const decided = bars.filter(({ id }) => choices.has(id))
+  const count = (choice: Choice, among = decided) =>
+    among.filter(({ id }) => choices.get(id) === choice).length
+  const removed = count('remove', bars.slice(0, gone.length))
   const powers = (...which: Row['power'][]) => rows.filter(({ power }) => which.includes(power)).length
   return (
     <div className="border-line bg-surface grid gap-2 rounded-[10px] border p-4">
       <svg
         aria-hidden
-        viewBox={`0 0 ${Math.max(1, rows.length) * 10} ${HEIGHT}`}
+        viewBox={`0 0 ${Math.max(1, bars.length) * 10} ${HEIGHT}`}
         preserveAspectRatio="none"
         height={HEIGHT}
         className="w-full"
       >
-        {rows.map(({ grant, power }, i) => {
+        {bars.map(({ id, power }, i) => {
           const high = HEIGHT - 4 - POWERS.indexOf(power) * 6
           return (
-            <g key={grant.id}>
+            <g key={id}>
               <rect
                 x={i * 10 + 1}
                 y={HEIGHT - 4 - high}
                 width="8"
                 height={high}
-                className={FILLS[choices.get(grant.id) ?? 'open']}
+                className={FILLS[choices.get(id) ?? 'open']}
               />
-              {grant.id === at && (
+              {id === at && (
                 <rect x={i * 10 + 1} y={HEIGHT - 2.5} width="8" height="2.5" className="fill-ink" />
               )}
             </g>
@@ -59,10 +71,10 @@ export function Progress({
       </svg>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p aria-live="polite" className="text-sm">
-          <b>{m.progress(decided.length, rows.length)}</b>
+          <b>{m.progress(decided.length, bars.length)}</b>
           <span className="text-muted">
             {' · '}
-            {m.split(count('keep'), count('remove'), count('later'))}
+            {m.split(count('keep'), removed, count('remove') - removed, count('later'))}
           </span>
           <span className={cx('text-muted block')}>
             {m.summary.power(powers('admin'), powers('write'), powers('read', 'none'))}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useState, useSyncExternalStore } from 'react'
 import { Link, NavigationType, useLocation, useNavigationType, useSearchParams } from 'react-router'
 import type { Choice } from '#contract/review.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -10,6 +10,7 @@ import { useWho } from '#web/shell/who.ts'
 import { cx } from '#web/ui/cx.ts'
 import { Note } from '#web/ui/Note.tsx'
 import { safeText } from '#web/ui/safeText.ts'
+import { removals } from '../removals.ts'
 import { ORDERS, type Row } from '../rows.ts'
 import { useRows } from '../useRows.ts'
 import { useChoices } from './choices.ts'
@@ -32,7 +33,9 @@ function Review() {
   const { choices, choose, forget, problem } = useChoices()
   const [asked, go] = usePlace()
   const ordered = useMemo(() => rows.toSorted(ORDERS.attention), [rows])
-  const known = useKnown(ordered, choices)
+  const gone = useGone(ordered, choices)
+  const { steps } = useSyncExternalStore(removals.subscribe, removals.current)
+  const sent = steps.length > 0 || gone.length > 0
   useTitle(m.page)
 
   const open = ordered.filter(({ grant }) => !choices.has(grant.id))
@@ -68,10 +71,13 @@ function Review() {
     <div className={cx('grid grid-cols-1 gap-4', place === 'sheet' ? 'max-w-5xl' : 'max-w-3xl')}>
       <div>
         <h1>{m.title}</h1>
-        <p className="text-muted mt-1">{m.lead(<b>{safeText(who.login, 40)}</b>, ordered.length)}</p>
+        {!sent && (
+          <p className="text-muted mt-1">{m.lead(<b>{safeText(who.login, 40)}</b>, ordered.length)}</p>
+        )}
       </div>
       <Progress
         rows={ordered}
+        gone={gone}
         choices={choices}
         at={place === 'app' ? (row?.grant.id ?? null) : null}
         onSummary={() => go('summary')}
@@ -94,7 +100,7 @@ function Review() {
       )}
       {place === 'sheet' && (
         <SheetPage
-          known={known}
+          known={[...gone, ...ordered]}
           choices={choices}
           look={look}
           onSummary={() => go('summary')}
@@ -134,13 +140,12 @@ function usePlace(): [at: string | null, go: (at: string | number) => void] {
   ]
 }
 
-/** The apps in order with those that were removed since this page was opened: their names go onto the sheet. */
-function useKnown(ordered: readonly Row[], choices: ReadonlyMap<number, Choice>): readonly (Row | number)[] {
+/** Apps that were decided and are no longer listed: by name where they were removed since this page was opened. */
+function useGone(ordered: readonly Row[], choices: ReadonlyMap<number, Choice>): readonly (Row | number)[] {
   const [seen, setSeen] = useState<ReadonlyMap<number, Row>>(new Map())
   if (ordered.some((row) => seen.get(row.grant.id) !== row)) {
     setSeen(new Map([...seen, ...ordered.map((row): [number, Row] => [row.grant.id, row])]))
   }
   const here = new Set(ordered.map(({ grant }) => grant.id))
-  const gone = [...choices.keys()].filter((id) => !here.has(id))
-  return [...gone.map((id) => seen.get(id) ?? id), ...ordered]
+  return [...choices.keys()].filter((id) => !here.has(id)).map((id) => seen.get(id) ?? id)
 }

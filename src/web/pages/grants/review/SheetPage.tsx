@@ -15,11 +15,14 @@ import { Button } from '#web/ui/Button.tsx'
 import { download } from '#web/ui/download.ts'
 import { Note } from '#web/ui/Note.tsx'
 import { safeText, webAddress } from '#web/ui/safeText.ts'
+import { locale } from '#web/ui/locale.ts'
 import { dayOf, exactTime, utcClock } from '#web/ui/Time.tsx'
 import type { useLook } from '../look.ts'
+import { namesakes } from '../lookalike.ts'
+import { marksOf } from '../marks.ts'
 import { removals } from '../removals.ts'
 import type { Row } from '../rows.ts'
-import { countsOf, outcomeOf, sheetHtml, type Sheet, type SheetRow } from './sheet.ts'
+import { countsOf, isRemoved, outcomeOf, sheetHtml, type Sheet, type SheetRow } from './sheet.ts'
 
 /** The sheet as it is printed and saved. Printing leaves everything else of the page out (`data-sheet`). */
 export function SheetPage({
@@ -128,7 +131,7 @@ function SheetTable({
                   {m.columns.app}
                 </th>
                 <th scope="col">{m.columns.can}</th>
-                <th scope="col" className="w-20">
+                <th scope="col" className="num w-20">
                   {m.columns.tokens}
                 </th>
                 <th scope="col" className="w-24">
@@ -154,7 +157,9 @@ function SheetTable({
                     ))}
                   </td>
                   <td data-label={m.columns.can}>{row.can}</td>
-                  <td data-label={m.columns.tokens}>{row.tokens}</td>
+                  <td data-label={m.columns.tokens} className="num">
+                    {row.tokens}
+                  </td>
                   <td data-label={m.columns.choice}>{m.choices[row.choice ?? 'open']}</td>
                   <td data-label={m.columns.outcome}>{row.outcome}</td>
                 </tr>
@@ -177,6 +182,11 @@ function useSheet(known: readonly (Row | number)[], choices: ReadonlyMap<number,
   const { steps } = useSyncExternalStore(removals.subscribe, removals.current)
   const list = useList(grantList)
   const [now] = useState(() => new Date())
+  const surroundings = {
+    serverHost: webAddress(server.webUrl)?.hostname ?? '',
+    now: now.getTime(),
+    others: namesakes(known.flatMap((one) => (typeof one === 'number' ? [] : one.grant))),
+  }
   const listed = new Set(list.items.map(({ id }) => id))
   const rows = known.map((one): SheetRow => {
     const id = typeof one === 'number' ? one : one.grant.id
@@ -184,13 +194,9 @@ function useSheet(known: readonly (Row | number)[], choices: ReadonlyMap<number,
     const step = steps.find(({ of }) => of.id === id)
     const at =
       step?.result.state === 'answered' && 'proof' in step.result.reply ? step.result.reply.proof.at : ''
-    const outcome = outcomeOf(
-      choice,
-      step ? verdictOf(step.result) : null,
-      listed.has(id),
-      at && utcClock(at),
-      m,
-    )
+    const verdict = step ? verdictOf(step.result) : null
+    const outcome = outcomeOf(choice, verdict, listed.has(id), at && utcClock(at), m)
+    const removed = isRemoved(choice, verdict, listed.has(id))
     if (typeof one === 'number') {
       return {
         grant: id,
@@ -201,6 +207,7 @@ function useSheet(known: readonly (Row | number)[], choices: ReadonlyMap<number,
         tokens: null,
         marks: [],
         choice,
+        removed,
         outcome,
       }
     }
@@ -210,10 +217,11 @@ function useSheet(known: readonly (Row | number)[], choices: ReadonlyMap<number,
       name: safeText(app.name, 80) || common.namelessApp,
       clientId: safeText(app.clientId, 40),
       host: webAddress(app.url)?.host ?? '',
-      can: canWords(one.scopes) ?? words.byApp.chip,
-      tokens: one.tokens?.length ?? null,
-      marks: one.marks,
+      can: asSentence(canWords(one.scopes) ?? words.byApp.chip),
+      tokens: one.tokens && one.counted ? one.live : null,
+      marks: marksOf(one.grant, one.scopes, { ...surroundings, onPaper: true }),
       choice,
+      removed,
       outcome,
     }
   })
@@ -226,6 +234,8 @@ function useSheet(known: readonly (Row | number)[], choices: ReadonlyMap<number,
     rows,
   }
 }
+
+const asSentence = (words: string) => words.charAt(0).toLocaleUpperCase(locale()) + words.slice(1)
 
 function save({ login }: Sheet, html: string) {
   const name = `authdesk-review-${login.replaceAll(/[^\w-]/g, '_')}-${new Date().toISOString().slice(0, 10)}.html`

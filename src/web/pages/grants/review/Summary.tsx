@@ -43,8 +43,8 @@ export function Summary({
   const of = (choice: Choice) => rows.filter(({ grant }) => choices.get(grant.id) === choice)
   const [remove, later, keep] = [of('remove'), of('later'), of('keep')]
   const open = rows.filter(({ grant }) => !choices.has(grant.id))
-  const held = remove.every(({ tokens }) => tokens)
-    ? remove.reduce((sum, { tokens }) => sum + tokens!.length, 0)
+  const held = remove.every(({ tokens, counted }) => tokens && counted)
+    ? remove.reduce((sum, { live }) => sum + live, 0)
     : null
   return (
     <>
@@ -128,14 +128,14 @@ function Group({
       {children}
       {rows.length > 0 && (
         <ul className="border-line divide-line divide-y rounded-lg border">
-          {rows.map(({ grant, scopes, tokens }) => (
+          {rows.map(({ grant, scopes, tokens, live, counted }) => (
             <li key={grant.id} className="flex items-start gap-3 px-3 py-2">
               <span className="min-w-0 flex-1">
                 <b className="wrap-anywhere">
                   <SafeName text={grant.app.name} empty={common.namelessApp} />
                 </b>
                 <span className="text-muted block text-sm">
-                  {[tokens && m.summary.oneTokens(tokens.length), canWords(scopes, 3)]
+                  {[tokens && counted && m.summary.oneTokens(live), canWords(scopes, 3)]
                     .filter(Boolean)
                     .join(' · ')}
                 </span>

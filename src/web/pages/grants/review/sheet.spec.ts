@@ -12,6 +12,7 @@ const row = {
   tokens: 3,
   marks: ['Calls itself <b>GitHub</b>'],
   choice: 'remove' as const,
+  removed: true,
   outcome: m.outcomes.confirmed('14:02:11 UTC'),
 }
 const sheet: Sheet = {
@@ -20,7 +21,7 @@ const sheet: Sheet = {
   serverUrl: 'http://127.0.0.1:4871',
   day: '21 November 2026',
   time: '21 November 2026, 14:02:11 UTC',
-  rows: [row, { ...row, grant: 2, choice: null, tokens: null, outcome: m.outcomes.kept }],
+  rows: [row, { ...row, grant: 2, choice: null, removed: false, tokens: null, outcome: m.outcomes.kept }],
 }
 
 test('a saved sheet holds what strangers typed as text, runs nothing and loads nothing', () => {
@@ -45,5 +46,8 @@ test('what came of a choice is what the server said of it, and else what its lis
 })
 
 test('every app is counted once', () => {
-  expect(countsOf(sheet.rows, m)).toBe('0 kept, 1 to remove, 0 put off, 1 not decided')
+  expect(countsOf(sheet.rows, m)).toBe('0 kept, 1 removed, 0 put off, 1 not decided')
+  const failed = { ...row, grant: 3, removed: false }
+  expect(countsOf([row, failed], m)).toBe('0 kept, 1 removed, 1 to remove, 0 put off')
+  expect(countsOf([], m)).toBe('0 kept, 0 to remove, 0 put off')
 })

@@ -21,6 +21,8 @@ export interface SheetRow {
   tokens: number | null
   marks: readonly string[]
   choice: Choice | null
+  /** It was to be removed, and the server no longer lists it. */
+  removed: boolean
   outcome: string
 }
 
@@ -40,17 +42,22 @@ export function outcomeOf(
   return choice === 'remove' ? m.outcomes.notSent : m.outcomes.kept
 }
 
+export function isRemoved(choice: Choice | null, verdict: Verdict | null, listed: boolean): boolean {
+  return choice === 'remove' && (verdict ? ['confirmed', 'gone'].includes(verdict) : !listed)
+}
+
 export function countsOf(rows: readonly SheetRow[], m: Words): string {
   const count = (choice: Choice | null) => rows.filter((row) => row.choice === choice).length
-  return m.counts(count('keep'), count('remove'), count('later'), count(null))
+  const removed = rows.filter((row) => row.removed).length
+  return m.counts(count('keep'), removed, count('remove') - removed, count('later'), count(null))
 }
 
 /** A file that needs nothing else: no script, no link, no picture. */
 export function sheetHtml(sheet: Sheet, m: Words): string {
   const title = m.document(sheet.login, sheet.day)
   const fact = (label: string, value: string) => `<dt>${text(label)}</dt><dd>${text(value)}</dd>`
-  const head = Object.values(m.columns)
-    .map((column) => `<th scope="col">${text(column)}</th>`)
+  const head = Object.entries(m.columns)
+    .map(([name, column]) => `<th scope="col"${name === 'tokens' ? ' class="num"' : ''}>${text(column)}</th>`)
     .join('')
   const rows = sheet.rows
     .map(
@@ -59,7 +66,7 @@ export function sheetHtml(sheet: Sheet, m: Words): string {
         .map((mark) => `<small class="mark">${text(mark)}</small>`)
         .join('')}</th>
 <td>${text(row.can)}</td>
-<td>${row.tokens ?? ''}</td>
+<td class="num">${row.tokens ?? ''}</td>
 <td>${text(m.choices[row.choice ?? 'open'])}</td>
 <td>${text(row.outcome)}</td>
 </tr>`,
@@ -94,6 +101,7 @@ body { font: 14px/1.4 system-ui, sans-serif; color: #171a21; max-width: 60rem; m
 h1 { font-size: 1.3rem }
 dl { display: grid; grid-template-columns: 8rem 1fr; gap: .25rem 1rem } dt { color: #5a6270 } dd { margin: 0 }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #cdd2da; overflow-wrap: anywhere }
+th:first-child { padding-left: 0 } .num { text-align: right; font-variant-numeric: tabular-nums }
 small { display: block; font-weight: 400; color: #5a6270 } .mark { color: #8a5300 }
 .sign { margin-top: 3rem; padding-top: .4rem; border-top: 1px solid #171a21; width: 18rem }
 `
