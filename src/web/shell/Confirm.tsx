@@ -108,7 +108,12 @@ export function Confirm({ says, reading, pending, problem, onKeep, onConfirm }: 
         {says.commands && <CopyAs commands={says.commands} />}
         {problem && <ProblemNote problem={problem} />}
         <footer className="border-line bg-raised bottom-[-1.25rem] -mx-5 mt-2 -mb-5 flex justify-end gap-2 border-t px-5 py-3 [@media(min-height:34rem)]:sticky">
-          <Button data-first off={pending} onClick={onKeep}>
+          <Button
+            data-first
+            off={pending}
+            onClick={onKeep}
+            className="focus:outline-accent focus:outline-2 focus:outline-offset-2"
+          >
             {common.keep}
           </Button>
           <Button type="submit" look="danger-solid" busy={pending} off={reading === true}>
