@@ -1,5 +1,5 @@
-import { NavLink } from 'react-router'
-import { CircleUser } from 'lucide-react'
+import { NavLink, useLocation } from 'react-router'
+import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
@@ -7,6 +7,7 @@ import { shellMessages } from '#web/messages/en/shell.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
+import { paths } from '#web/paths.ts'
 import { Account } from './Account.tsx'
 import { NAV } from './nav.ts'
 import { listsMissing } from './offers.ts'
@@ -16,13 +17,20 @@ import { useShellData } from './who.ts'
 const TAB =
   'flex flex-1 flex-col items-center gap-0.5 rounded-lg px-0.5 py-1.5 text-[0.71875rem] leading-[0.875rem] font-medium text-muted aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent hover:no-underline'
 
+const ROW =
+  'flex min-h-10 items-center gap-2.5 rounded-md px-2 font-medium text-ink no-underline hover:bg-hover hover:no-underline aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent'
+
+/** The pages that have no tab of their own. */
+const OTHERS = NAV.filter(({ short }) => short === null)
+
 /** The navigation at the thumb, up to 640 px. */
 export function BottomBar({ onShortcuts }: { onShortcuts: () => void }) {
   const m = useMessages(shellMessages)
   const common = useMessages(commonMessages)
   const { server } = useShellData()
-  const [account, setAccount] = useState(false)
-  const close = () => setAccount(false)
+  const { pathname } = useLocation()
+  const [more, setMore] = useState(false)
+  const close = () => setMore(false)
   const missing = listsMissing(server)
   return (
     <>
@@ -40,21 +48,32 @@ export function BottomBar({ onShortcuts }: { onShortcuts: () => void }) {
               </NavLink>
             ),
         )}
-        <button type="button" aria-haspopup="dialog" onClick={() => setAccount(true)} className={TAB}>
-          <CircleUser aria-hidden size={18} />
-          {m.account}
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          aria-current={
+            [paths.sessions(), ...OTHERS.map(({ to }) => to)].some((to) => pathname.startsWith(to))
+              ? 'page'
+              : undefined
+          }
+          onClick={() => setMore(true)}
+          className={TAB}
+        >
+          <Ellipsis aria-hidden size={18} />
+          {m.more}
         </button>
       </nav>
-      {account && (
-        <Dialog title={m.account} onClose={close}>
+      {more && (
+        <Dialog title={m.more} onClose={close}>
           <div className="mt-3 grid gap-4">
             <ServerCard server={server} link onGo={close} />
-            <ul className="grid gap-1">
-              {NAV.filter(({ short }) => short === null).map(({ to, icon: Icon, name }) => (
+            <ul className="-mx-2 grid gap-0.5">
+              {OTHERS.map(({ to, icon: Icon, name, lists }) => (
                 <li key={to}>
-                  <NavLink to={to} onClick={close} className="inline-flex min-h-9 items-center gap-2">
+                  <NavLink to={to} onClick={close} className={cx(ROW, lists && missing && 'line-through')}>
                     <Icon aria-hidden size={16} />
                     {m[name]}
+                    {lists && missing && <span className="sr-only">({m.notHere})</span>}
                   </NavLink>
                 </li>
               ))}

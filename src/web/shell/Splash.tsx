@@ -1,18 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { shellMessages } from '#web/messages/en/shell.tsx'
+import { Brand } from './Brand.tsx'
+import { ServerCard } from './ServerCard.tsx'
+import { serverQuery } from './who.ts'
 
 const BAR = 'rounded-md bg-line'
 
 /** The outline of the first page while its data comes; not shown at all when that is quick. */
 export function Splash() {
   const m = useMessages(shellMessages)
+  // As soon as the page's loader has it.
+  const { data: server } = useQuery({ ...serverQuery, enabled: false })
   return (
     <div
       aria-busy
       className="animate-appear block min-h-dvh desk:grid desk:grid-cols-[13.5rem_minmax(0,1fr)] wide:grid-cols-[14.5rem_minmax(0,1fr)]"
     >
-      <div className="border-line bg-surface hidden border-r desk:block" />
-      <main className="grid content-start gap-3 px-4 pt-6 desk:px-7">
+      <div className="border-line bg-surface hidden flex-col gap-3.5 border-r px-3 py-3.5 desk:flex">
+        <div className="px-2 py-1">
+          <Brand />
+        </div>
+        <div className="px-1">{server && <ServerCard server={server} />}</div>
+      </div>
+      <main className="grid min-w-0 grid-cols-1 content-start gap-3 px-4 pt-6 desk:px-7">
         <h1 className="sr-only">{m.loading}</h1>
         <div className={`${BAR} h-7 w-64 max-w-full`} />
         <div className={`${BAR} h-5 w-96 max-w-full`} />

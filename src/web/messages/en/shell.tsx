@@ -12,7 +12,7 @@ export const shellMessages = {
   investigate: 'Investigate',
   activity: 'Activity',
   sandboxAddress: (host: string) => `${host}, no GitHub involved`,
-  account: 'Account',
+  more: 'More',
   server: 'Server',
   /** Of a page that lives on lists which this server does not have. */
   notHere: 'not here',
