@@ -179,7 +179,7 @@ test('a restart keeps people signed in; a polite stop waits for a reset that is 
   await victim.start()
   await page.goto('/grants')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/can act as you/)
-  await expect(page.getByText('1 token not collected yet')).toBeVisible()
+  await expect(page.getByText('1 new token has not been collected.')).toBeVisible()
 })
 
 test('a part of the page that nobody was there to fetch: “Try again” brings it when somebody is', async ({

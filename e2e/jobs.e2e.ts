@@ -84,7 +84,7 @@ test('an afternoon of the app owner: thirty leaked tokens are reset, the new one
   // Everything that this page knew is gone with it; the proxy has the job, and every page says so.
   page.once('dialog', (leaving) => void leaving.accept())
   await page.goto('/grants')
-  await expect(page.getByText('30 new tokens of a job not collected yet.')).toBeVisible()
+  await expect(page.getByText('30 new tokens from a job have not been collected.')).toBeVisible()
   await page.getByRole('link', { name: 'Open' }).click()
   await expect(job(page).getByText('30 new tokens, kept sealed for you')).toBeVisible()
   const have = page.getByRole('button', { name: 'I have them: erase them here' })
@@ -113,7 +113,7 @@ test('an afternoon of the app owner: thirty leaked tokens are reset, the new one
   await have.click()
   await expect(page.getByText('This job is closed')).toBeVisible()
   await page.goto('/grants')
-  await expect(page.getByText('not collected yet')).toHaveCount(0)
+  await expect(page.getByText('not been collected')).toHaveCount(0)
 })
 
 test('a revocation that is paused, left, signed out of, taken up again; and a token that the server goes on accepting', async ({

@@ -39,14 +39,14 @@ test('reset: shown once acknowledged, the old one is dead, the new one alive', a
   // Not taken yet: another tab of the same person finds it.
   const other = await page.context().newPage()
   await other.goto('/grants')
-  await expect(other.getByText('1 token not collected yet')).toBeVisible()
+  await expect(other.getByText('1 new token has not been collected.')).toBeVisible()
   await other.close()
 
   await page.getByRole('button', { name: 'I have it' }).click()
   await expect(page.getByText('Done: the new token is in your hands')).toBeVisible()
   await expect(page.getByText(fresh)).toHaveCount(0)
   await page.reload()
-  await expect(page.getByText('not collected yet')).toHaveCount(0)
+  await expect(page.getByText('not been collected')).toHaveCount(0)
 })
 
 test('remove access takes every token of the person for the app', async ({ page, desk }) => {

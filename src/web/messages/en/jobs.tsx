@@ -234,8 +234,8 @@ export const jobMessages = {
   banner: {
     uncollected: (count: number) =>
       plural(count, {
-        one: '# new token of a job not collected yet.',
-        other: '# new tokens of a job not collected yet.',
+        one: '# new token from a job has not been collected.',
+        other: '# new tokens from a job have not been collected.',
       }),
     running: (count: number) =>
       plural(count, { one: 'A job is running: # token to go.', other: 'A job is running: # tokens to go.' }),

@@ -3,7 +3,10 @@ import { plural } from '../plural.ts'
 /** What waits for its person on every page. */
 export const waitingMessages = {
   uncollected: (count: number) =>
-    plural(count, { one: '# token not collected yet', other: '# tokens not collected yet' }),
+    plural(count, {
+      one: '# new token has not been collected.',
+      other: '# new tokens have not been collected.',
+    }),
   lost: (count: number) =>
     plural(count, { one: '# reset lost its new token', other: '# resets lost their new tokens' }),
   running: (count: number) =>
