@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { expect, signIn, test } from './test.ts'
+import { check, expect, expectAccessible, signIn, test } from './test.ts'
 
 /** As GitHub's audit log exports it: base64, its plus signs escaped for JSON. */
 function auditLogLine(token: string): string {
@@ -163,7 +163,7 @@ test('a server that says yes and does not: the receipt is red, and the case cann
   const receipt = page.getByRole('region', { name: /^Receipt \d/ })
   await expect(receipt).toContainText('NOT CONFIRMED', { timeout: 20_000 })
   await expect(receipt).toContainText('after 8 s: still there')
-  await expect(receipt).toContainText('Treat it as alive.')
+  await expect(receipt).toContainText('Treat it as alive: check it again in a minute.')
   await expect(page.getByText(/went on accepting it/)).toBeVisible()
   expect(await desk.accepts(token)).toBe(true)
 
@@ -253,4 +253,35 @@ test('whatever somebody has in hand finds the token: last eight, id, login; seve
   await entry(page).fill('what is this')
   await page.keyboard.press('Enter')
   await expect(page.getByText('This is no token, hash')).toBeVisible()
+})
+
+test('on a phone: the cases and the tokens of a person are cards, each with what is known of it', async ({
+  page,
+  desk,
+}) => {
+  await page.setViewportSize({ width: 360, height: 780 })
+  await signIn(page, 'octocat')
+  await page.goto(`/investigate#h=${hexOf(desk.token('active'))}`)
+  await page.getByRole('button', { name: 'Open a case' }).click()
+  await page
+    .getByRole('dialog')
+    .getByLabel('Title')
+    .fill('Zip_download_without_any_place_to_break_it_at_02:51')
+  await page.getByRole('dialog').getByRole('button', { name: 'Open the case' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Zip_download')
+  await page.goto('/investigate')
+  await expect(page.getByRole('row').filter({ hasText: 'Zip_download' })).toContainText('@octocat')
+  await expectAccessible(page)
+
+  await check(page, desk.token('legacy'))
+  await page.getByRole('button', { name: 'Revoke token' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
+  await expect(page.getByText(/Confirmed: the server no longer accepts this token/)).toBeVisible()
+  await page.goto('/investigate#user=octocat')
+  const row = (text: string) => page.getByRole('row').filter({ hasText: text })
+  await expect(row(desk.token('active').slice(-8))).toContainText('Alive: the server lists it')
+  await expect(row(desk.token('expired').slice(-8))).toContainText('Dead: expired')
+  await expect(row(desk.token('legacy').slice(-8))).toContainText('Dead: stopped, with proof')
+  await expect(row('release script')).toContainText('Personal token')
+  await expectAccessible(page)
 })

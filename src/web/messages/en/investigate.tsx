@@ -6,9 +6,9 @@ export const investigateMessages = {
   title: 'Investigate',
   lead: 'Whose is it, is it alive, who can stop it? Bring what you have.',
   field: 'Token, hash, last eight, client id, login or id',
-  placeholder: 'A hash from GitHub’s audit log, a token, …Ae178B4a, @octocat, #503',
+  placeholder: 'Hash, token or login',
   submit: 'Investigate',
-  idle: 'A token is hashed in this browser at once, and the field is cleared. Hashes may be hex or base64, escaped or in quotes.',
+  idle: 'Also last eight (…Ae178B4a), a client id, or an id (#503). A token is hashed in this browser at once, and the field is cleared. Hashes may be hex or base64, escaped or in quotes, as in GitHub’s audit log.',
   unread: 'This is no token, hash, last eight, client id, login or id.',
   several: (count: number, check: ReactNode) => (
     <>
@@ -62,6 +62,7 @@ export const investigateMessages = {
     notConfirmed: (when: string) =>
       `Somebody tried to stop it, and the server went on accepting it (${when}). Treat it as alive.`,
     mine: (app: ReactNode) => <>It is yours, for {app}, and alive: the server lists it.</>,
+    mineExpired: (app: ReactNode) => <>It was yours, for {app}, and is dead: it has expired.</>,
     notValid: 'None of the apps that were asked accepts it now.',
     known: (user: ReactNode, app: ReactNode) => (
       <>
@@ -122,9 +123,16 @@ export const investigateMessages = {
   candidates: {
     caption: 'Tokens found',
     token: 'Token',
+    state: 'State',
     app: 'App',
     user: 'Account',
-    investigate: 'Investigate',
+    personal: 'Personal token',
+    states: {
+      alive: 'Alive: the server lists it',
+      expired: 'Dead: expired',
+      stopped: 'Dead: stopped, with proof',
+      unknown: 'Not known',
+    },
   },
   receipts: 'Receipts',
   timeline: {
@@ -161,7 +169,7 @@ export const caseMessages = {
   noneAbout: 'No case about this token that you may see.',
   open: 'Open a case',
   all: 'All cases',
-  caption: 'Cases, latest change first',
+  caption: (count: number) => plural(count, { one: '# case', other: '# cases, latest change first' }),
   about: 'Cases about this token',
   columns: {
     title: 'Title',

@@ -17,7 +17,7 @@ export function CaseBadge({ of: { state, outcome } }: { of: Pick<CaseSummary, 's
   return (
     <span
       className={cx(
-        'inline-flex min-h-[22px] items-center gap-[5px] rounded-md border px-2 text-sm font-medium whitespace-nowrap',
+        'inline-flex min-h-[22px] items-center justify-self-start gap-[5px] rounded-md border px-2 text-sm font-medium whitespace-nowrap',
         LOOKS[state],
       )}
     >

@@ -45,7 +45,7 @@ export function CasePage() {
   const found = data?.state === 'here' ? data.case : null
   useTitle(found ? safeText(found.title, 60) : title)
   return (
-    <div className="grid max-w-[57.5rem] gap-4">
+    <div className="grid gap-4">
       <Link to={paths.investigate()} className="inline-flex items-center gap-1.5 justify-self-start">
         <ArrowLeft aria-hidden size={15} />
         {m.back}

@@ -37,7 +37,7 @@ export function InvestigatePage() {
   const token = held !== null && sought?.kind === 'hash' && sought.hex === held.hex ? held.token : null
 
   return (
-    <div className="grid max-w-[57.5rem] gap-4">
+    <div className="grid gap-4">
       <div>
         <h1>{m.title}</h1>
         <p className="text-muted mt-1">{m.lead}</p>

@@ -78,7 +78,7 @@ export function SearchEntry({
           onChange={(event) => change(event.target.value)}
           className={cx(FIELD, 'h-9 min-w-0 flex-1 basis-64 font-mono text-[0.8125rem] pointer-coarse:h-11')}
         />
-        <Button type="submit" look="primary" icon={Search} className="h-9">
+        <Button type="submit" look="primary" icon={Search} className="h-9 max-desk:basis-full">
           {m.submit}
         </Button>
       </div>

@@ -7,6 +7,7 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { investigateMessages } from '#web/messages/en/investigate.tsx'
 import { UserName } from '#web/show/UserName.tsx'
+import { isExpired } from '#web/token/expired.ts'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import { utcClock } from '#web/ui/Time.tsx'
 import type { Sought } from './address.ts'
@@ -47,7 +48,10 @@ function Sentence({ reply, entries, mine, proof, found, looking, asked }: Summar
     const app = <SafeName text={reply.token.app.name} empty={common.namelessApp} />
     return reply.token.user ? m.active(<UserName login={reply.token.user.login} />, app) : m.activeAlone(app)
   }
-  if (mine) return m.mine(<SafeName text={mine.app.name} empty={common.namelessApp} />)
+  if (mine) {
+    const name = <SafeName text={mine.app.name} empty={common.namelessApp} />
+    return isExpired(mine) ? m.mineExpired(name) : m.mine(name)
+  }
   if (reply) return m.notValid
   const known = entries.find(({ user, app }) => user !== null && app !== null)
   if (known)

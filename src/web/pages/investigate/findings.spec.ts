@@ -29,6 +29,7 @@ const entry = {
   app: 'ci-bot',
   appName: 'CI Bot',
   user: 'hubot',
+  result: 'active',
   hash: 'b'.repeat(64),
   lastEight: '12345678',
 } as Entry
@@ -100,8 +101,32 @@ test('one’s own tokens are found by hash, last eight, id, app and name', () =>
 
 test('a token that both name is one candidate, with the most that is known of it', () => {
   expect(candidatesIn([entry, { ...entry, hash: own.hash }], [own], 'octocat')).toEqual([
-    { hash: own.hash, lastEight: 'Ae178B4a', app: 'Elsewhere', user: 'octocat' },
-    { hash: entry.hash, lastEight: '12345678', app: 'CI Bot', user: 'hubot' },
+    expect.objectContaining({ hash: own.hash, lastEight: 'Ae178B4a', app: 'Elsewhere', user: 'octocat' }),
+    expect.objectContaining({ hash: entry.hash, lastEight: '12345678', app: 'CI Bot', user: 'hubot' }),
+  ])
+})
+
+test('a candidate is alive or dead as far as one’s list and the log tell', () => {
+  const stateOf = (entries: readonly Entry[], list: readonly Authorization[]) =>
+    candidatesIn(entries, list, 'octocat').map(({ state }) => state)
+  const stopped: Entry = { ...entry, action: 'token.revoke', result: 'confirmed' }
+  expect(stateOf([], [own])).toEqual(['alive'])
+  expect(stateOf([], [{ ...own, expiresAt: '2024-03-01T00:00:00Z' }])).toEqual(['expired'])
+  expect(stateOf([entry], [])).toEqual(['unknown'])
+  expect(stateOf([stopped, entry], [])).toEqual(['stopped'])
+  expect(stateOf([{ ...stopped, result: 'not-confirmed' }], [])).toEqual(['unknown'])
+  // A list that was read now knows better than a log.
+  expect(stateOf([{ ...stopped, hash: own.hash }], [own])).toEqual(['alive'])
+})
+
+test('a personal token has no app: what the server puts in its place is its note', () => {
+  const personal = {
+    ...own,
+    app: { clientId: '0'.repeat(20), name: 'laptop', url: '' },
+    note: 'laptop',
+  }
+  expect(candidatesIn([], [personal], 'octocat')).toMatchObject([
+    { app: null, personal: true, note: 'laptop' },
   ])
 })
 

@@ -6,13 +6,11 @@ import type { getServer } from '#contract/server.ts'
 import type { SignedIn } from '#contract/session.ts'
 import { revokeToken, type CheckReply } from '#contract/tokens.ts'
 import type { Known } from '#github/doors.ts'
-import { isGithubApp } from '#github/scopes.ts'
+import { isGithubApp, PERSONAL_CLIENT_ID } from '#github/scopes.ts'
 import { tokenShape } from '#github/tokens.ts'
 import { may } from '#web/api/may.ts'
+import { isExpired } from '#web/token/expired.ts'
 import type { Sought } from './address.ts'
-
-/** GitHub's client id of "no app": a personal token. */
-const NO_APP = '0'.repeat(20)
 
 export interface Findings {
   /** The value, while this tab holds it. */
@@ -45,7 +43,7 @@ export function knownOf(
 }
 
 function kindOf(clientId: string | null, byApp: boolean): Known['kind'] {
-  if (clientId === NO_APP) return 'personal'
+  if (clientId === PERSONAL_CLIENT_ID) return 'personal'
   if (clientId) return isGithubApp(clientId) ? 'app-user' : 'oauth'
   return byApp ? 'oauth' : 'unknown'
 }
@@ -56,7 +54,7 @@ function appOf(
   configuredName: string | null,
   who: SignedIn,
 ): Known['app'] {
-  if (clientId === NO_APP || appId === NO_APP) return 'none'
+  if (clientId === PERSONAL_CLIENT_ID || appId === PERSONAL_CLIENT_ID) return 'none'
   if (appId === null) return 'unknown'
   const mine = who.apps.find((app) => [app.id, app.clientId].includes(appId))
   if (mine) return may(who, revokeToken, mine.id) ? 'may-revoke' : 'may-check'
@@ -80,8 +78,13 @@ export function ownMatches(
 export interface Candidate {
   hash: string
   lastEight: string | null
+  /** Null for a personal token, and where it is not known. */
   app: string | null
+  personal: boolean
+  note: string | null
   user: string | null
+  /** By the person's own list, which was read now, or else by what the log has proven. */
+  state: 'alive' | 'expired' | 'stopped' | 'unknown'
 }
 
 export function candidatesIn(
@@ -90,16 +93,26 @@ export function candidatesIn(
   login: string,
 ): Candidate[] {
   const found = new Map<string, Candidate>()
-  for (const { hash, lastEight, app } of own)
-    if (hash) found.set(hash, { hash, lastEight, app: app.name, user: login })
-  for (const { hash, lastEight, app, appName, user } of entries) {
+  for (const token of own) {
+    const { hash, lastEight, app, note } = token
+    if (!hash) continue
+    const personal = app.clientId === PERSONAL_CLIENT_ID
+    const state = isExpired(token) ? 'expired' : 'alive'
+    found.set(hash, { hash, lastEight, app: personal ? null : app.name, personal, note, user: login, state })
+  }
+  for (const { hash, lastEight, app, appName, user, result } of entries) {
     if (!hash) continue
     const known = found.get(hash)
+    const personal = known?.personal || app === PERSONAL_CLIENT_ID
+    const stopped = result === 'confirmed' && (!known || known.state === 'unknown')
     found.set(hash, {
       hash,
       lastEight: known?.lastEight ?? lastEight,
-      app: known?.app ?? appName ?? app,
+      app: personal ? null : (known?.app ?? appName ?? app),
+      personal,
+      note: known?.note ?? null,
       user: known?.user ?? user,
+      state: stopped ? 'stopped' : (known?.state ?? 'unknown'),
     })
   }
   return [...found.values()]
