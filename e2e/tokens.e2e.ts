@@ -60,6 +60,75 @@ test('remove access takes every token of the person for the app', async ({ page,
   for (const label of ['active', 'legacy'] as const) expect(await desk.accepts(desk.token(label))).toBe(false)
 })
 
+test('a token with something around it is answered like one alone; two are a list', async ({
+  page,
+  desk,
+}) => {
+  const token = desk.token('active')
+  await signIn(page, 'octocat')
+  for (const text of [
+    `"${token}"`,
+    `https://x:${token}@github.com/a/b`,
+    `authorization: basic ${btoa(`x:${token}`)}`,
+  ]) {
+    await page.goto('/check')
+    await page.getByLabel('Token', { exact: true }).fill(text)
+    await expect(page.getByText('One token is in this text. OAuth app token')).toBeVisible()
+    await expect(page.getByRole('table')).toHaveCount(0)
+    await page.getByRole('button', { name: 'Check', exact: true }).click()
+    await expect(page.getByText('This token acts as @octocat for CI Bot.')).toBeVisible()
+  }
+  await page.getByLabel('Token', { exact: true }).fill(`"${token}", "${desk.token('expired')}"`)
+  await expect(page.getByRole('button', { name: 'Check 2 tokens' })).toBeVisible()
+  await expect(page.getByRole('table')).toBeVisible()
+})
+
+test('a new value is shown for a minute, again on request, and not to whoever comes back to the page', async ({
+  page,
+}) => {
+  await page.clock.install()
+  await signIn(page, 'octocat')
+  await page.goto('/authorizations/new')
+  await page.getByRole('dialog').getByLabel('Note').fill('laptop 2')
+  await page.getByRole('button', { name: 'Create token' }).click()
+  const value = page.getByRole('status', { name: 'New token' })
+  await expect(value).toHaveText(/^ghp_\w{36}$/)
+  const fresh = (await value.textContent())!
+
+  await page.clock.fastForward(60_000)
+  await expect(page.getByText(fresh)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Show again' }).click()
+  await expect(value).toHaveText(fresh)
+
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  await expect(page.getByText(fresh)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /^Show/ })).toHaveCount(0)
+})
+
+test('the new value of a reset hides after a minute too, and stays sealed for its owner when the page is left', async ({
+  page,
+  desk,
+}) => {
+  await page.clock.install()
+  await signIn(page, 'octocat')
+  await check(page, desk.token('active'))
+  await page.getByRole('button', { name: 'Reset token' }).click()
+  const dialog = page.getByRole('dialog', { name: /^Reset token/ })
+  await dialog.getByLabel('Reason').fill('seen in a build log')
+  await dialog.getByRole('button', { name: 'Reset token' }).click()
+  const value = page.getByRole('status', { name: 'New token' })
+  await expect(value).toHaveText(/^gho_\w{36}$/)
+  const fresh = (await value.textContent())!
+  const again = page.getByRole('button', { name: 'Show again' })
+
+  await page.clock.fastForward(60_000)
+  await expect(page.getByText(fresh)).toHaveCount(0)
+  await again.click()
+  await expect(value).toHaveText(fresh)
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  await expect(page.getByText(fresh)).toHaveCount(0)
+})
+
 test('what is not a token is said before anything is sent; what is unknown is answered', async ({
   page,
   desk,

@@ -26,6 +26,8 @@ export function OneTimeValue({
 }) {
   const m = useMessages(resetMessages).ready
   const [value, setValue] = useState<string | null>(null)
+  // By the clock, not by ticks: a tab in the background, or a machine that slept, misses those.
+  const [until, setUntil] = useState(0)
   const [left, setLeft] = useState(SHOWN_FOR)
   const [wasShown, setWasShown] = useState(false)
   const [asking, setAsking] = useState(false)
@@ -37,6 +39,7 @@ export function OneTimeValue({
     setAsking(false)
     if (!found) return
     setValue(found)
+    setUntil(Date.now() + SHOWN_FOR * 1000)
     setLeft(SHOWN_FOR)
     setWasShown(true)
   }
@@ -52,9 +55,9 @@ export function OneTimeValue({
 
   useEffect(() => {
     if (!value) return undefined
-    const timer = setInterval(() => setLeft((seconds) => seconds - 1), 1000)
+    const timer = setInterval(() => setLeft(Math.ceil((until - Date.now()) / 1000)), 1000)
     return () => clearInterval(timer)
-  }, [value])
+  }, [value, until])
 
   if (value && left <= 0) setValue(null)
 
