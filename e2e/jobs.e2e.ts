@@ -89,6 +89,9 @@ test('an afternoon of the app owner: thirty leaked tokens are reset, the new one
   await expect(job(page).getByText('30 new tokens, kept sealed for you')).toBeVisible()
   const have = page.getByRole('button', { name: 'I have them: erase them here' })
   await expect(have).toHaveAttribute('aria-disabled', 'true')
+  await expect(have).toHaveAccessibleDescription('Save the file first, then erase them here.')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reset 30 tokens of CI Bot')
+  await expect(page).toHaveTitle(/^Reset 30 tokens of CI Bot/)
 
   const saving = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as JSON lines' }).click()
@@ -149,7 +152,7 @@ test('a revocation that is paused, left, signed out of, taken up again; and a to
   await expect(job(page).getByRole('heading', { level: 2 })).toHaveText('Revoked 19 of 20 tokens of CI Bot', {
     timeout: 30_000,
   })
-  await expect(job(page).getByText(/^Not confirmed: the server said yes to 1 token/)).toBeVisible()
+  await expect(job(page).getByText(/^NOT CONFIRMED: the server said yes to 1 token/)).toBeVisible()
   await expectAccessible(page)
 
   // Each row that was proven has its receipt, the one that lives in red; all of them as a file, without a token.

@@ -32,6 +32,12 @@ const done: Record<Verb, string> = {
   reset: 'reset',
 }
 
+const name: Record<Verb, (count: number, app: string) => string> = {
+  revoke: (count, app) => `Revoke ${tokens(count)} of ${app}`,
+  remove: (count, app) => `Remove access of ${app} by ${tokens(count)}`,
+  reset: (count, app) => `Reset ${tokens(count)} of ${app}`,
+}
+
 export const jobMessages = {
   bar: 'What to do with them',
   chosen: (active: number) => (
@@ -53,7 +59,7 @@ export const jobMessages = {
       one: '# of them belongs to an app for which you may only check; it is left out.',
       other: '# of them belong to apps for which you may only check; they are left out.',
     }),
-  noneYours: 'Your role includes checking only. The person who runs this Authdesk gives roles.',
+  noneYours: 'Your role lets you check tokens only. Ask the person who runs this Authdesk.',
   question,
   dryRun: (count: number, people: number, apps: number, dead: number) => {
     const what = `${tokens(count)} of ${users(people)} in ${plural(apps, { one: '# app', other: '# apps' })}`
@@ -110,7 +116,7 @@ export const jobMessages = {
     done,
     gone: 'dead before',
     failed: 'failed',
-    notConfirmed: 'not confirmed',
+    notConfirmed: 'NOT CONFIRMED',
     notProven: 'of them without a proof',
     unknown: 'not known',
     left: 'to go',
@@ -148,9 +154,9 @@ export const jobMessages = {
   },
   notConfirmed: (count: number) =>
     plural(count, {
-      one: 'Not confirmed: the server said yes to # token and still accepts it. Treat it as alive: retry it in a minute, and tell the person who runs the server if it stays so.',
+      one: 'NOT CONFIRMED: the server said yes to # token and still accepts it. Treat it as alive: retry it in a minute. If it stays so, tell the person who runs the server.',
       other:
-        'Not confirmed: the server said yes to # tokens and still accepts them. Treat them as alive: retry them in a minute, and tell the person who runs the server if it stays so.',
+        'NOT CONFIRMED: the server said yes to # tokens and still accepts them. Treat them as alive: retry them in a minute. If it stays so, tell the person who runs the server.',
     }),
   notProven: (count: number) =>
     plural(count, {
@@ -173,7 +179,7 @@ export const jobMessages = {
     title: (count: number) =>
       plural(count, { one: '# new token, kept sealed for you', other: '# new tokens, kept sealed for you' }),
     body: 'The file says which new token takes the place of which old one, by the old one’s hash and last eight, its user and app. It holds live tokens: keep it like a password file.',
-    until: (when: ReactNode) => <>What nobody takes is erased {when}.</>,
+    until: (when: ReactNode) => <>Tokens that are not collected are erased {when}.</>,
     csv: 'Save as CSV',
     jsonl: 'Save as JSON lines',
     saving: (rows: number) => `${number(rows)} so far`,
@@ -183,6 +189,8 @@ export const jobMessages = {
         other: 'Saved, with # new tokens. Look at the file before you say that you have them.',
       }),
     have: 'I have them: erase them here',
+    saveFirst: 'Save the file first, then erase them here.',
+    notOver: 'They can be erased here when the job has ended.',
     file: 'authdesk-reset-ledger',
   },
   receipts: {
@@ -211,13 +219,14 @@ export const jobMessages = {
     unknown: 'not known',
   } satisfies Record<Row, string | Record<Verb, string>>,
   rowCauses: {
-    'not-confirmed': 'not confirmed: the server said yes and still accepts it',
+    'not-confirmed': 'NOT CONFIRMED: the server said yes and still accepts it',
     stopped: 'not sent',
     lost: 'the old one is dead, the new one was never seen',
     unproven: 'the server said yes, and could not be asked for the proof',
     'in-doubt': 'sent, and nobody knows what came of it',
     'operation-running': 'another reset of it was under way; its value is there',
     refused: 'the server refused',
+    limited: 'the server asked to wait',
     'not-sent': 'the server could not be reached',
     unreachable: 'the server could not be reached',
     timeout: 'the server took too long',
@@ -230,6 +239,7 @@ export const jobMessages = {
   newOne: (lastEight: string) => `new: …${lastEight}`,
   noUser: 'user not known',
   page: 'Job',
+  name,
   back: 'Back to Check',
   banner: {
     uncollected: (count: number) =>

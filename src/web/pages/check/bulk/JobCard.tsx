@@ -51,7 +51,7 @@ export function JobCard({ id }: { id: string }) {
 
 function JobView({ job, readAt, onChanged }: { job: Job; readAt: number; onChanged: () => void }) {
   const m = useMessages(jobMessages)
-  const app = safeText(useWho().apps.find(({ id }) => id === job.appId)?.name ?? m.unknownApp, 60)
+  const app = useAppName()(job.appId)
   const rate = useRate(job)
   const { counts, verb } = job
   const over = isOver(job)
@@ -81,6 +81,12 @@ function JobView({ job, readAt, onChanged }: { job: Job; readAt: number; onChang
       <JobRows job={job} />
     </>
   )
+}
+
+export function useAppName(): (id: string) => string {
+  const m = useMessages(jobMessages)
+  const { apps } = useWho()
+  return (id) => safeText(apps.find((app) => app.id === id)?.name ?? m.unknownApp, 60)
 }
 
 function titleOf(job: Job, app: string, m: typeof jobMessages): string {

@@ -1,5 +1,5 @@
 import { FileDown } from 'lucide-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { acknowledgeJob, type Job, takeLedger } from '#contract/jobs.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { request } from '#web/api/client.ts'
@@ -20,10 +20,13 @@ type Format = keyof typeof TYPES
 /** The new values of a job as a file. They are in no state of this page: the pieces go into the file and are let go. */
 export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) {
   const m = useMessages(jobMessages).ledger
+  const id = useId()
   const away = useAction(acknowledgeJob)
   const [saving, setSaving] = useState<{ format: Format; rows: number } | null>(null)
   const [saved, setSaved] = useState<number | null>(null)
   const [problem, setProblem] = useState<ProblemError | null>(null)
+
+  const why = saved === null ? m.saveFirst : isOver(job) ? null : m.notOver
 
   async function save(format: Format) {
     if (saving) return
@@ -74,12 +77,18 @@ export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) 
         ))}
         <Button
           look="primary"
-          off={saved === null || !isOver(job)}
+          off={why !== null}
           busy={away.pending}
+          aria-describedby={why ? id : undefined}
           onClick={() => void away.run({ params: { job: job.id } }).then(onChanged)}
         >
           {m.have}
         </Button>
+        {why && !saving && (
+          <span id={id} className="text-sm">
+            {why}
+          </span>
+        )}
         <output className="text-sm">
           {saving ? m.saving(saving.rows) : saved !== null && m.saved(saved)}
         </output>
