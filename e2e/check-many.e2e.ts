@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { type Desk, expect, signIn, test } from './test.ts'
+import { type Desk, expect, expectAccessible, signIn, test } from './test.ts'
 
 interface Planted {
   token: string
@@ -96,6 +96,9 @@ test('an afternoon of support: a log with sixty tokens is dropped, checked, grou
   await expect(sums(page)).toContainText('60 tokens checked.')
   await expect(sums(page)).toContainText('41 active')
   await expect(sums(page)).toContainText('19 not valid')
+  // Said once, and no word of what has not been sent.
+  await expect(page.getByText('60 of 60')).toHaveCount(0)
+  await expect(page.getByText(/^This is looked through for tokens/)).toHaveCount(0)
   expect(sent).toContain('POST /api/tokens/check-many')
   // A check is silent: no token was used to find out what it is.
   const counts = await uses(desk)
@@ -222,4 +225,23 @@ test('stopped halfway: what was checked stays with its report, the rest is never
   await page.getByRole('link', { name: 'Apps with access' }).click()
   await expect(page.getByRole('dialog', { name: 'Leave this list?' })).toBeVisible()
   expect(asked.flatMap((body) => (JSON.parse(body) as { tokens: string[] }).tokens)).toEqual(sent)
+})
+
+test('on a phone: a file with a long name without a break in it, found and checked, and nothing scrolls sideways', async ({
+  page,
+  desk,
+}) => {
+  await page.setViewportSize({ width: 360, height: 780 })
+  await signIn(page, 'octocat')
+  await page.goto('/check')
+  await files(page).setInputFiles({
+    name: `${'a_name_without_any_place_to_break_it_'.repeat(4)}.log`,
+    mimeType: 'text/plain',
+    buffer: Buffer.from(buildLog([desk.token('active'), desk.token('expired')])),
+  })
+  await expect(page.getByText('2 tokens found in 1 file.')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Check 2 tokens' }).click()
+  await expect(sums(page)).toContainText('2 tokens checked.')
+  await expectAccessible(page)
 })

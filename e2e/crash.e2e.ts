@@ -218,6 +218,31 @@ test('a person without a role compares with their own list in the browser, and n
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
   await expect(page.getByText('This is none of your own live tokens.')).toBeVisible()
   await expectAccessible(page)
+
+  const { clientId } = victim.sandbox.demo().apps[0]!
+  const compare = async (wish: object) => {
+    const body = JSON.stringify({ login: 'hubot', scopes: ['gist'], ...wish })
+    const response = await fetch(`${victim.sandbox.url}/sandbox/tokens`, { method: 'POST', body })
+    const { token } = (await response.json()) as { token: string }
+    await page.getByLabel('Token', { exact: true }).fill(token)
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    return token
+  }
+  const expired = { client_id: clientId, fingerprint: 'an old build', expires_in: -86_400 }
+  await compare(expired)
+  await expect(
+    page.getByText('This was your own token for CI Bot. It expired yesterday and is dead.'),
+  ).toBeVisible()
+  await compare({ note: 'a laptop' })
+  await expect(page.getByText('This is your own personal token a laptop, and it is alive.')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Open the app' })).toHaveCount(0)
+  const mine = await compare({ client_id: clientId, fingerprint: 'a build' })
+  await expect(page.getByText('This is your own token for CI Bot, and it is alive.')).toBeVisible()
+  await expect(page.getByText('You can revoke it alone, on the Tokens page.')).toBeVisible()
+  await page.getByRole('link', { name: 'Open the token' }).click()
+  const panel = page.getByRole('dialog')
+  await expect(panel.getByText(`…${mine.slice(-8)}`).first()).toBeVisible()
+  await expect(panel.getByRole('button', { name: 'Revoke token' })).toBeVisible()
   expect(posts.filter((path) => path !== '/api/session/touch')).toEqual([])
 })
 
@@ -251,6 +276,7 @@ test('a person without a role drops a log: what is theirs in it is found here, o
   await expect(page.getByText('2 of 3 tokens are yours, and work.')).toBeVisible()
   await expect(page.getByText('Nothing that was found here was sent anywhere.')).toBeVisible()
   await expect(page.getByRole('row').filter({ hasText: 'Not yours' })).toHaveCount(1)
+  await expect(page.getByRole('row').filter({ hasText: '@hubot' })).toHaveCount(2)
   await expectAccessible(page)
   expect(posts.filter((path) => path !== '/api/session/touch')).toEqual([])
 

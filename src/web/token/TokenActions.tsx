@@ -1,5 +1,5 @@
 import { RotateCcw, Unlink, X } from 'lucide-react'
-import { useId, type ReactNode } from 'react'
+import { useId } from 'react'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { checkMessages } from '#web/messages/en/check.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
@@ -24,13 +24,9 @@ export function TokenActions({
   const common = useMessages(commonMessages)
   const id = useId()
   const removeWords = login ? m.card.removeAccessFor(safeText(login, 40)) : common.removeAccess
-  const missing = [
-    !allowed.revoke && common.revokeToken,
-    !allowed.reset && common.resetToken,
-    !allowed.remove && common.removeAccess,
-  ].filter((verb) => verb !== false)
-  const reason: ReactNode =
-    missing.length > 0 && m.notAllowed(missing, safeText(app, 60) || common.namelessApp)
+  const missing = { revoke: !allowed.revoke, reset: !allowed.reset, remove: !allowed.remove }
+  const reason =
+    Object.values(missing).includes(true) && m.notAllowed(missing, safeText(app, 60) || common.namelessApp)
   const off = (verb: Verb) => ({
     off: !allowed[verb],
     'aria-describedby': allowed[verb] ? undefined : id,

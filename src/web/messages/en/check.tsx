@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { TokenKind } from '#github/tokens.ts'
-import { listed, plural } from '../plural.ts'
+import { plural } from '../plural.ts'
 
 const kinds: Record<TokenKind, string> = {
   personal: 'Personal access token',
@@ -41,6 +41,7 @@ export const checkMessages = {
           '# characters; no GitHub token that Authdesk knows looks like this. You can check it all the same.',
       }),
     special: 'A token has no special characters. Paste it again, or everything that stands around it.',
+    inText: 'One token is in this text.',
     many: 'This is looked through for tokens, in this browser. Nothing is sent before you press Check.',
     notByApps: 'An app cannot check tokens of this kind, so expect “not valid”.',
   },
@@ -59,7 +60,26 @@ export const checkMessages = {
   compared: {
     mine: (app: ReactNode) => (
       <>
-        <b>This is your own token for {app}.</b>
+        <b>This is your own token for {app}, and it is alive.</b>
+      </>
+    ),
+    minePersonal: (note: ReactNode) => (
+      <>
+        <b>This is your own personal token {note}, and it is alive.</b>
+      </>
+    ),
+    expired: (app: ReactNode, when: ReactNode) => (
+      <>
+        <b>
+          This was your own token for {app}. It expired {when} and is dead.
+        </b>
+      </>
+    ),
+    expiredPersonal: (note: ReactNode, when: ReactNode) => (
+      <>
+        <b>
+          This was your own personal token {note}. It expired {when} and is dead.
+        </b>
       </>
     ),
     notMine: <b>This is none of your own live tokens.</b>,
@@ -72,7 +92,9 @@ export const checkMessages = {
       }),
     noCrypto:
       'This browser can make hashes only over https or on this machine. Open Authdesk at such an address to compare.',
-    toStop: 'To stop it, remove access of its app.',
+    toStop: 'You can revoke it alone, on the Tokens page.',
+    toStopAll: 'Removing access of its app stops it too, with all other tokens of that app.',
+    openToken: 'Open the token',
     openApp: 'Open the app',
   },
   card: {
@@ -136,9 +158,15 @@ export const checkMessages = {
     asked: 'Asked',
     nobody: 'no app',
   },
-  /** Why a button is off. `what` are the verbs that it would take. */
-  notAllowed: (verbs: readonly string[], app: string) =>
-    `Your role for ${app} does not include: ${listed(verbs)}. The person who runs this Authdesk gives roles.`,
+  /** Why buttons are off, from what the role does not let somebody do. */
+  notAllowed: (missing: Record<'revoke' | 'reset' | 'remove', boolean>, app: string) => {
+    const them = [missing.revoke && 'revoke', missing.reset && 'reset'].filter((verb) => verb !== false)
+    const lacks = [
+      ...(them.length > 0 ? [`${them.join(' or ')} them`] : []),
+      ...(missing.remove ? ['remove access'] : []),
+    ]
+    return `Your role for ${app} lets you check tokens, not ${lacks.join(' or ')}. Ask the person who runs this Authdesk.`
+  },
   noUser: 'It belongs to no user, so there is no access to remove.',
   kinds,
 }
@@ -153,7 +181,7 @@ export const stopMessages = {
       access: (app: string) => `The access itself: ${app} can get a new token without asking again`,
       copies: 'What was already copied or made with it',
     },
-    undo: 'This cannot be undone. A new token can be made, this one never lives again.',
+    undo: 'This token cannot be brought back; you can make a new one.',
     done: 'Revoked.',
     tried: 'Revoke token:',
   },

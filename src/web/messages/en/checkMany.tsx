@@ -143,6 +143,7 @@ export const checkManyMessages = {
     'not-valid': 'Not valid',
     failed: 'Failed',
     mine: 'Yours',
+    'mine-expired': 'Yours, expired',
     'not-mine': 'Not yours',
     waiting: 'Not checked',
   },
@@ -242,6 +243,11 @@ export const checkManyMessages = {
             one: `# of ${tokens(all)} is yours, and works.`,
             other: `# of ${tokens(all)} are yours, and work.`,
           }),
+    expired: (count: number) =>
+      plural(count, {
+        one: '# is yours and has expired, so it is dead.',
+        other: '# are yours and have expired, so they are dead.',
+      }),
     others:
       'The others may belong to somebody else, or were yours and are dead; only an app that issued them can say more.',
     toStop: 'To stop them, open each in your own list, or remove the access of its app.',

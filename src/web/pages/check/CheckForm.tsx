@@ -24,10 +24,14 @@ export interface Checked {
 /** The field and whom to ask: one app, or each that the person may ask until one says yes. */
 export function CheckForm({
   pasted,
+  token,
+  looking,
   examples,
   onChecked,
 }: {
   pasted: Pasted
+  token: string | null
+  looking: boolean
   examples: readonly Example[]
   onChecked: (checked: Checked) => void
 }) {
@@ -41,30 +45,35 @@ export function CheckForm({
   const problem = check.problem ?? find.problem
 
   async function submit(text: string) {
-    const token = TokenText.safeParse(text)
-    if (!token.success || pending) return
+    const read = TokenText.safeParse(text)
+    if (!read.success || pending) return
     check.forget()
     find.forget()
-    const body = { token: token.data }
+    const body = { token: read.data }
     const reply = appId ? await check.run({ params: { app: appId }, body }) : await find.run({ body })
     if (!reply) return
     round.current += 1
-    onChecked({ token: token.data, reply, round: round.current, again: () => void submit(token.data) })
+    onChecked({ token: read.data, reply, round: round.current, again: () => void submit(read.data) })
   }
 
   return (
     <TokenField
       pasted={pasted}
+      token={token}
+      looking={looking}
       examples={examples}
       idle={m.verdict.empty}
-      onSubmit={() => void submit(pasted.text)}
+      onSubmit={(text) => void submit(text)}
     >
       {apps.length > 1 ? (
         <select
           aria-label={m.app}
           value={appId}
           onChange={(event) => setAppId(event.target.value)}
-          className={cx(FIELD, 'h-8 w-auto max-w-44 text-ellipsis pointer-coarse:h-10')}
+          className={cx(
+            FIELD,
+            'h-8 w-auto text-ellipsis max-desk:min-w-0 max-desk:flex-1 desk:max-w-44 pointer-coarse:h-10',
+          )}
         >
           <option value="">{m.findApp}</option>
           {apps.map((app) => (
@@ -74,11 +83,11 @@ export function CheckForm({
           ))}
         </select>
       ) : (
-        <span className="text-muted text-sm">
+        <span className="text-muted text-sm max-desk:flex-1">
           {m.app}: {safeText(apps[0]?.name ?? '', 40)}
         </span>
       )}
-      <Button type="submit" look="primary" icon={ScanLine} busy={pending}>
+      <Button type="submit" look="primary" icon={ScanLine} busy={pending} className="max-desk:basis-full">
         {m.submit}
       </Button>
       {problem && (

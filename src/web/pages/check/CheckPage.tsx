@@ -6,13 +6,12 @@ import { useTitle } from '#web/shell/useTitle.ts'
 import { useShellData } from '#web/shell/who.ts'
 import { NotValidCard } from '#web/token/NotValidCard.tsx'
 import { TokenCard } from '#web/token/TokenCard.tsx'
-import { cx } from '#web/ui/cx.ts'
 import { CheckForm, type Checked } from './CheckForm.tsx'
 import { Extracted } from './Extracted.tsx'
 import { LocalCheck } from './LocalCheck.tsx'
 import { OperationCard } from './OperationCard.tsx'
 import { PasteBox } from './PasteBox.tsx'
-import { useExtraction } from './useExtraction.ts'
+import { onlyTokenIn, useExtraction } from './useExtraction.ts'
 import { usePasted } from './usePasted.ts'
 
 /** One token: is it alive, whose is it, what can it do; and the three verbs that stop it. */
@@ -27,7 +26,10 @@ export function CheckPage() {
   const [checked, setChecked] = useState<Checked | null>(null)
   const [startedHere, setStartedHere] = useState<string | null>(null)
   const operation = params.get('operation')
-  const many = pasted.sources.length > 0
+  const inText = bareHex ? null : onlyTokenIn(extraction, pasted)
+  const token = pasted.sources.length === 0 ? pasted.text : inText
+  const many = token === null
+  const looking = many && extraction.state !== 'done'
   const byApps = who.apps.some((app) => app.can.includes('check'))
   const examples = server.demo?.tokens ?? []
   useTitle(m.title)
@@ -54,19 +56,27 @@ export function CheckPage() {
   }
 
   return (
-    <div className={cx('grid min-w-0 gap-4', !many && 'max-w-[57.5rem]')}>
+    <div className="grid min-w-0 gap-4">
       <div>
         <h1>{m.title}</h1>
         <p className="text-muted mt-1">{byApps ? m.lead : m.noRole.lead}</p>
       </div>
       <PasteBox pasted={pasted}>
         {byApps ? (
-          <CheckForm pasted={pasted} examples={examples} onChecked={onChecked} />
+          <CheckForm
+            pasted={pasted}
+            token={token}
+            looking={looking}
+            examples={examples}
+            onChecked={onChecked}
+          />
         ) : (
-          <LocalCheck pasted={pasted} examples={examples} />
+          <LocalCheck pasted={pasted} token={token} looking={looking} examples={examples} />
         )}
       </PasteBox>
-      <Extracted extraction={extraction} files={pasted.files} bareHex={bareHex} onBareHex={setBareHex} />
+      {inText === null && (
+        <Extracted extraction={extraction} files={pasted.files} bareHex={bareHex} onBareHex={setBareHex} />
+      )}
       {operation && startedHere !== operation && (
         <OperationCard key={operation} id={operation} fresh={false} />
       )}

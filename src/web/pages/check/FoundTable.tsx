@@ -18,7 +18,7 @@ import { cx } from '#web/ui/cx.ts'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { Time } from '#web/ui/Time.tsx'
-import { liveToken, type FactName, type Row, type SortName } from './rows.ts'
+import { isExpiredOwn, liveToken, type FactName, type Row, type SortName } from './rows.ts'
 
 const m = messagesIn(checkManyMessages)
 const common = messagesIn(commonMessages)
@@ -164,17 +164,19 @@ const LOOKS = {
   danger: 'border-danger-line bg-danger-soft text-danger',
 } as const
 
-const MARKS: Record<NonNullable<Row['verdict']>['state'] | 'waiting', [keyof typeof LOOKS, LucideIcon]> = {
+const MARKS: Record<keyof typeof m.verdicts, [keyof typeof LOOKS, LucideIcon]> = {
   active: ['good', CircleCheck],
   mine: ['good', CircleCheck],
+  'mine-expired': ['plain', CircleSlash],
   'not-valid': ['plain', CircleSlash],
   'not-mine': ['plain', CircleSlash],
   failed: ['danger', TriangleAlert],
   waiting: ['plain', CircleDashed],
 }
 
-function VerdictMark({ row: { verdict } }: { row: Row }) {
-  const state = verdict?.state ?? 'waiting'
+function VerdictMark({ row }: { row: Row }) {
+  const { verdict } = row
+  const state = isExpiredOwn(row) ? 'mine-expired' : (verdict?.state ?? 'waiting')
   const [look, Icon] = MARKS[state]
   return (
     <>

@@ -25,10 +25,10 @@ import { BulkCheck, isEnded, type BulkState, type Verdict } from './bulkCheck.ts
 import { FoundTable, idOfRow } from './FoundTable.tsx'
 import { Groups } from './Groups.tsx'
 import { Letters } from './Letters.tsx'
-import { lettersOf } from './letters.ts'
+import { isToBeWritten, lettersOf } from './letters.ts'
 import { compareWithOwn } from './ownTokens.ts'
 import { asCsv, asJson, reportRows } from './report.ts'
-import { createRows, FACTS, isByApps, ORDERS, type Grouping, type Row } from './rows.ts'
+import { createRows, FACTS, isByApps, isExpiredOwn, ORDERS, type Grouping, type Row } from './rows.ts'
 import { NoList } from './NoList.tsx'
 import { RunPanel } from './RunPanel.tsx'
 
@@ -47,7 +47,8 @@ interface ManyTokensProps {
 /** Many tokens: chosen, checked, and what became of each. Nothing of it is kept when the page is left. */
 export function ManyTokens({ found, sources, children }: ManyTokensProps) {
   const m = useMessages(checkManyMessages)
-  const apps = useWho().apps.filter((app) => app.can.includes('check'))
+  const who = useWho()
+  const apps = who.apps.filter((app) => app.can.includes('check'))
   const [run, setRun] = useState<BulkCheck | null>(null)
   const [own, setOwn] = useState<Own>(null)
   const { subscribe, current }: { subscribe: BulkCheck['subscribe']; current: () => BulkState | null } =
@@ -56,7 +57,7 @@ export function ManyTokens({ found, sources, children }: ManyTokensProps) {
   useEffect(() => () => run?.leave(), [run])
 
   const verdicts = state?.verdicts ?? own?.verdicts ?? NOTHING
-  const makeRows = useMemo(() => createRows(found, sources), [found, sources])
+  const makeRows = useMemo(() => createRows(found, sources, who.login), [found, sources, who.login])
   const rows = useMemo(() => makeRows(verdicts), [makeRows, verdicts])
   const view = useQueryView({ rows, root: rows, orders: ORDERS, facts: FACTS })
   const selection = useSelection(rows, view.shown, idOfRow)
@@ -98,7 +99,7 @@ export function ManyTokens({ found, sources, children }: ManyTokensProps) {
       <ListTools
         view={view}
         words={{ facts: m.facts, search: m.search, searchHint: m.searchHint, sorts: m.sorts }}
-        tones={{ active: 'warn', write: 'warn', admin: 'danger', failed: 'danger' }}
+        tones={{ write: 'warn', admin: 'danger', failed: 'danger' }}
       >
         {begun && (
           <label className="text-muted flex items-center gap-2 text-sm whitespace-nowrap">
@@ -136,11 +137,14 @@ export function ManyTokens({ found, sources, children }: ManyTokensProps) {
 /** What the comparison found, and how one's own are stopped without a role. */
 function Compared({ own: { verdicts, count, asOf } }: { own: NonNullable<Own> }) {
   const m = useMessages(checkManyMessages)
-  const mine = [...verdicts.values()].filter(({ state }) => state === 'mine').length
+  const all = [...verdicts.values()]
+  const expired = all.filter((verdict) => isExpiredOwn({ verdict })).length
+  const mine = all.filter(({ state }) => state === 'mine').length - expired
   return (
     <Note tone={mine > 0 ? 'warn' : 'plain'} live>
       <p>
-        <b>{m.own.mine(mine, verdicts.size)}</b> {mine < verdicts.size && m.own.others}
+        <b>{m.own.mine(mine, verdicts.size)}</b> {expired > 0 && m.own.expired(expired)}{' '}
+        {mine + expired < verdicts.size && m.own.others}
       </p>
       {mine > 0 && <p className="mt-1">{m.own.toStop}</p>}
       <p className="text-muted mt-1 text-sm">{m.how(count, localClock(new Date(asOf)))}</p>
@@ -203,7 +207,10 @@ function Before({
             aria-label={m.app}
             value={appId}
             onChange={(event) => setAppId(event.target.value)}
-            className={cx(FIELD, 'h-8 w-auto max-w-52 text-ellipsis pointer-coarse:h-10')}
+            className={cx(
+              FIELD,
+              'h-8 w-auto text-ellipsis max-desk:basis-full desk:max-w-52 pointer-coarse:h-10',
+            )}
           >
             <option value="">{m.findApp}</option>
             {apps.map((app) => (
@@ -216,7 +223,13 @@ function Before({
         {blind ? (
           <NoList />
         ) : apps.length > 0 ? (
-          <Button look="primary" icon={ScanLine} off={count === 0} onClick={() => onCheck(appId)}>
+          <Button
+            look="primary"
+            icon={ScanLine}
+            off={count === 0}
+            onClick={() => onCheck(appId)}
+            className="max-desk:basis-full"
+          >
             {m.check(count)}
           </Button>
         ) : (
@@ -226,6 +239,7 @@ function Before({
             off={count === 0}
             busy={comparing}
             onClick={() => void compare()}
+            className="max-desk:basis-full"
           >
             {m.compare(count)}
           </Button>
@@ -256,7 +270,7 @@ function Outcome({
 }) {
   const m = useMessages(checkManyMessages)
   const [open, setOpen] = useState(false)
-  const owners = new Set(rows.flatMap(({ login }) => login ?? [])).size
+  const owners = new Set(rows.flatMap((row) => (isToBeWritten(row) ? row.login : []))).size
 
   async function save(form: 'csv' | 'json') {
     const at = new Date().toISOString()

@@ -43,7 +43,7 @@ export function PasteBox({ pasted, children }: { pasted: Pasted; children: React
         }
       }}
       className={cx(
-        'relative grid gap-2',
+        'relative grid grid-cols-1 gap-2',
         over && 'outline-accent rounded-[10px] outline-2 outline-offset-2',
       )}
     >
@@ -100,7 +100,7 @@ export function ChooseFiles({ onFiles }: { onFiles: Pasted['add'] }) {
           event.target.value = ''
         }}
       />
-      <Button icon={Paperclip} onClick={() => input.current?.click()}>
+      <Button icon={Paperclip} onClick={() => input.current?.click()} className="max-desk:flex-1">
         {m.choose}
       </Button>
     </>

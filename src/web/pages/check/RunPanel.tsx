@@ -26,7 +26,9 @@ export function RunPanel({ run, state }: { run: BulkCheck; state: BulkState }) {
           max={total}
           className="accent-accent h-2 min-w-32 flex-1 basis-40"
         />
-        <span className="text-muted text-sm tabular-nums">{m.progress.done(done, total)}</span>
+        {!isEnded(state) && (
+          <span className="text-muted text-sm tabular-nums">{m.progress.done(done, total)}</span>
+        )}
         {(phase === 'running' || phase === 'waiting') && (
           <Button icon={Pause} onClick={() => run.pause()}>
             {m.progress.pause}
@@ -49,7 +51,7 @@ export function RunPanel({ run, state }: { run: BulkCheck; state: BulkState }) {
         )}
       </div>
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm">
-        <Sum count={counts.active} word={m.sums.active} look="text-good" />
+        <Sum count={counts.active} word={m.sums.active} />
         <Sum count={counts.gone} word={m.sums.gone} />
         <Sum count={counts.failed} word={m.sums.failed} look={counts.failed > 0 ? 'text-danger' : ''} />
         <Sum count={counts.unknown} word={phase === 'stopped' ? m.sums.notAsked : m.sums.unknown} />

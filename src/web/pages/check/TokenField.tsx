@@ -14,10 +14,14 @@ export interface Example {
 
 interface TokenFieldProps {
   pasted: Pasted
+  /** The one token that it is about; null while there may be many. */
+  token: string | null
+  /** Is what was pasted still looked through? */
+  looking: boolean
   examples: readonly Example[]
   /** What the line under the field says while it is empty. */
   idle: string
-  onSubmit: () => void
+  onSubmit: (token: string) => void
   /** What stands beside that line: whom to ask, and the button. */
   children: ReactNode
 }
@@ -26,16 +30,16 @@ interface TokenFieldProps {
  * One field for a token, or for anything that may hold some. A token's form is judged while it is typed, here and only
  * here; unfocused it is masked.
  */
-export function TokenField({ pasted, examples, idle, onSubmit, children }: TokenFieldProps) {
+export function TokenField({ pasted, token, looking, examples, idle, onSubmit, children }: TokenFieldProps) {
   const m = useMessages(checkMessages)
-  const many = pasted.sources.length > 0
+  const many = token === null
   const { text, setText: onText } = pasted
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
   const [focused, setFocused] = useState(false)
   const [tried, setTried] = useState(false)
   const masked = !focused && text.trim() !== ''
-  const verdict = many ? { words: m.verdict.many, fault: false } : verdictOf(text)
+  const verdict = many ? { words: looking ? m.verdict.many : '', fault: false } : verdictOf(token, text)
 
   return (
     <form
@@ -44,7 +48,7 @@ export function TokenField({ pasted, examples, idle, onSubmit, children }: Token
         event.preventDefault()
         setTried(true)
         if (verdict.fault) field.current?.focus()
-        else if (!many) onSubmit()
+        else if (!many) onSubmit(token)
       }}
       className="border-line bg-surface grid gap-2 rounded-[10px] border p-3"
     >
@@ -86,7 +90,7 @@ export function TokenField({ pasted, examples, idle, onSubmit, children }: Token
             aria-hidden
             className="text-muted clip pointer-events-none absolute inset-x-2.5 top-2 mt-px font-mono text-[0.8125rem] leading-5"
           >
-            {maskOf(text.trim())}
+            {maskOf((token ?? text).trim())}
           </span>
         )}
         {(text || pasted.files.length > 0) && (
@@ -103,7 +107,7 @@ export function TokenField({ pasted, examples, idle, onSubmit, children }: Token
         <span
           id={`${id}-verdict`}
           className={cx(
-            'min-w-0 flex-1 basis-56 text-sm',
+            'min-w-0 flex-1 basis-56 text-sm empty:max-desk:hidden',
             verdict.fault && tried ? 'text-danger' : 'text-muted',
           )}
         >
@@ -134,14 +138,15 @@ export function TokenField({ pasted, examples, idle, onSubmit, children }: Token
   )
 }
 
-function verdictOf(text: string): { words: string | null; fault: boolean } {
+function verdictOf(pasted: string, text: string): { words: string | null; fault: boolean } {
   const m = messagesIn(checkMessages).verdict
-  const token = text.trim()
+  const token = pasted.trim()
   if (!token) return { words: null, fault: true }
   if (!TokenText.safeParse(token).success) return { words: m.special, fault: true }
   const shape = tokenShape(token)
   if (!shape) return { words: m.unknown(token.length), fault: false }
-  const words = m.shape(shape.kind, token.length, shape.checksum)
+  const form = m.shape(shape.kind, token.length, shape.checksum)
+  const words = token === text.trim() ? form : `${m.inText} ${form}`
   return { words: byApp(shape.kind) ? words : `${words} ${m.notByApps}`, fault: false }
 }
 

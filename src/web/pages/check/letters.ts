@@ -4,7 +4,7 @@ import { checkManyMessages } from '#web/messages/en/checkMany.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { canWords } from '#web/show/scopeWords.ts'
 import { safeText } from '#web/ui/safeText.ts'
-import { liveToken, type Row } from './rows.ts'
+import type { Row } from './rows.ts'
 
 export interface Letter {
   login: string
@@ -14,14 +14,14 @@ export interface Letter {
 /** Places that a letter names of one token. */
 const MOST_PLACES = 5
 
+/** Nobody writes to themselves: what was found by comparing with one's own list is no letter. */
+export const isToBeWritten = ({ login, verdict }: Row) => login !== null && verdict?.state === 'active'
+
 /** What to write to each person who has an active token in the list. */
 export function lettersOf(rows: readonly Row[], sources: readonly SourceReport[]): Letter[] {
   const m = messagesIn(checkManyMessages)
   const common = messagesIn(commonMessages)
-  const byUser = Map.groupBy(
-    rows.filter((row) => row.login !== null && liveToken(row) !== null),
-    (row) => row.login!,
-  )
+  const byUser = Map.groupBy(rows.filter(isToBeWritten), (row) => row.login!)
   return [...byUser].map(([login, theirs]) => ({
     login,
     text: m.letters.letter(

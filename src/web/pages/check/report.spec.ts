@@ -48,7 +48,7 @@ function rows() {
     [failed, { state: 'failed', code: 'upstream-timeout', at: AT }],
   ])
   const sources = extraction.sources()
-  return { rows: createRows(extraction.found(), sources)(verdicts), sources }
+  return { rows: createRows(extraction.found(), sources, 'hubot')(verdicts), sources }
 }
 
 test('a report has the hashes in both spellings, and no token; no cell of it is a formula', async () => {

@@ -2,6 +2,7 @@ import type { Found, SourceReport } from '#github/extract.ts'
 import { POWERS, powerOfAll, type Power } from '#github/scopes.ts'
 import { maskToken, type TokenKind } from '#github/tokens.ts'
 import { chipWord, heldScopes } from '#web/show/scopeWords.ts'
+import { isExpired } from '#web/token/expired.ts'
 import type { Verdict } from './bulkCheck.ts'
 
 /** A found token, with what the server said of it. */
@@ -25,26 +26,41 @@ const BY_APPS: readonly TokenKind[] = ['oauth', 'app-user', 'legacy']
 /** Only tokens that an app got for a user can be checked with the app's secret. */
 export const isByApps = ({ found }: Row) => BY_APPS.includes(found.kind)
 
+/** One's own list goes on naming it. */
+export const isExpiredOwn = ({ verdict }: Pick<Row, 'verdict'>) =>
+  verdict?.state === 'mine' && isExpired(verdict.token)
+
 export const liveToken = ({ verdict }: Pick<Row, 'verdict'>) =>
   verdict?.state === 'active' || verdict?.state === 'mine' ? verdict.token : null
 
-/** Makes the rows, and keeps those of which nothing new is known. */
-export function createRows(found: readonly Found[], sources: readonly SourceReport[]) {
+/** Makes the rows, `self` being who compares with their own list, and keeps those of which nothing new is known. */
+export function createRows(found: readonly Found[], sources: readonly SourceReport[], self: string) {
   let rows: readonly Row[] = []
   return (verdicts: ReadonlyMap<string, Verdict>): readonly Row[] => {
     rows = found.map((one, id) => {
       const before = rows[id]
       const verdict = verdicts.get(one.token) ?? null
-      return before && before.verdict === verdict ? before : rowOf(one, id, verdict, sources)
+      return before && before.verdict === verdict ? before : rowOf(one, id, verdict, sources, self)
     })
     return rows
   }
 }
 
-function rowOf(found: Found, id: number, verdict: Verdict | null, sources: readonly SourceReport[]): Row {
+function rowOf(
+  found: Found,
+  id: number,
+  verdict: Verdict | null,
+  sources: readonly SourceReport[],
+  self: string,
+): Row {
   const token = liveToken({ verdict })
   const scopes = token ? heldScopes(token) : null
-  const login = verdict?.state === 'active' ? (verdict.token.user?.login ?? null) : null
+  const login =
+    verdict?.state === 'mine'
+      ? self
+      : verdict?.state === 'active'
+        ? (verdict.token.user?.login ?? null)
+        : null
   const names = found.places.map(({ source }) => sources[source]?.name ?? '')
   const mask = maskToken(found.token)
   return {
@@ -70,7 +86,7 @@ function rowOf(found: Found, id: number, verdict: Verdict | null, sources: reado
   }
 }
 
-const isActive = (row: Row) => liveToken(row) !== null
+const isActive = (row: Row) => liveToken(row) !== null && !isExpiredOwn(row)
 
 /** The facts above the list; each is also a filter. */
 export const FACTS = {
@@ -78,7 +94,8 @@ export const FACTS = {
   write: (row: Row) => isActive(row) && (row.power === 'write' || row.power === 'admin'),
   admin: (row: Row) => isActive(row) && row.power === 'admin',
   failed: (row: Row) => row.verdict?.state === 'failed',
-  gone: (row: Row) => row.verdict?.state === 'not-valid' || row.verdict?.state === 'not-mine',
+  gone: (row: Row) =>
+    row.verdict?.state === 'not-valid' || row.verdict?.state === 'not-mine' || isExpiredOwn(row),
   wrong: (row: Row) => row.found.checksum === 'wrong',
   notByApps: (row: Row) => !isByApps(row),
 } as const

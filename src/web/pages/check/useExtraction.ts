@@ -24,6 +24,13 @@ export type Extraction =
   /** The worker died: out of memory, or it could not be loaded. */
   | { state: 'broken' }
 
+/** The token in a text that holds one, and nothing else to ask about: it is answered like one pasted alone. */
+export function onlyTokenIn(extraction: Extraction, { files }: { files: readonly Source[] }): string | null {
+  if (extraction.state !== 'done' || extraction.stopped || files.length > 0) return null
+  const { found, sources } = extraction
+  return found.length === 1 && sources.every(({ bareHex }) => bareHex === 0) ? found[0]!.token : null
+}
+
 /** Counts the answers, so that each is a new list. */
 let rounds = 0
 
