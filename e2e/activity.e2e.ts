@@ -32,7 +32,8 @@ test('an afternoon of security: an entry is found by its hash, the log verified,
   await signIn(page, 'hubot')
   await page.getByRole('link', { name: 'Activity' }).first().click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity')
-  await expect(page.getByText(/\d entries, chain whole/)).toBeVisible()
+  await expect(page.getByText(/^\d entries in the whole log, chain whole$/)).toBeVisible()
+  await expect(page.getByText(/^\d that you may see, newest first$/)).toBeVisible()
 
   // As GitHub's audit log writes it.
   const search = page.getByRole('searchbox')
@@ -42,6 +43,8 @@ test('an afternoon of security: an entry is found by its hash, the log verified,
   await expect(rows).toHaveCount(3)
   await expect(rows.first()).toContainText('@octocat')
   await expect(rows.first()).toContainText('Confirmed')
+  await expect(rows.first().getByText('for @octocat', { exact: true })).toBeVisible()
+  await expect(rows.first().getByRole('time')).toHaveText(/^\d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC$/)
   await rows.first().getByRole('link', { name: 'Revoked a token' }).click()
   const panel = page.getByRole('dialog', { name: 'Revoked a token' })
   await expect(panel).toContainText('seen in a build log')
@@ -110,6 +113,22 @@ test('an afternoon of security: an entry is found by its hash, the log verified,
   await expect(page.getByText('The log is not whole. Entry 3 was changed')).toBeVisible()
   expect(audit('verify', '--data', desk.data).stdout).toContain('BROKEN. Entry 3 was changed')
   store.close()
+})
+
+test('a new token’s note is what it is called, and no reason', async ({ page }) => {
+  await signIn(page, 'octocat')
+  await page.goto('/authorizations/new')
+  await page.getByRole('dialog').getByLabel('Note').fill('laptop 2')
+  await page.getByRole('button', { name: 'Create token' }).click()
+  await page.getByRole('button', { name: 'I have it' }).click()
+  await page.goto('/activity')
+  const row = page.getByRole('row').filter({ hasText: 'Created a token' })
+  await expect(row.getByRole('cell', { name: 'note “laptop 2”' })).toContainText('for @octocat')
+  await row.getByRole('link', { name: 'Created a token' }).click()
+  const panel = page.getByRole('dialog', { name: 'Created a token' })
+  await expect(panel.getByRole('definition').filter({ hasText: /^laptop 2$/ })).toBeVisible()
+  await expect(panel.getByText('Note', { exact: true })).toBeVisible()
+  await expect(panel.getByText('Reason', { exact: true })).toHaveCount(0)
 })
 
 test('a log that cannot be written: said on every page, changes refused, lists read, and over when it is over', async ({

@@ -54,6 +54,9 @@ export function actionOf(entry: Entry): string {
   return known(undone && Object.hasOwn(m.attempts, entry.action) ? m.attempts : m.actions, entry.action)
 }
 
+/** Nobody is asked why they create a token: where others have a reason the log has the note that it was given. */
+export const isNote = ({ action }: Entry) => action === 'authorization.create'
+
 /** A sign-in under a name that nobody knows is kept as a keyed hash of it: it may have been a password. */
 export function actorOf({ actor }: Entry): string {
   if (actor === '' || actor.startsWith('unknown:')) return messagesIn(entryMessages).unknownName

@@ -32,7 +32,8 @@ export const activityMessages = {
       `“${name}:${value}” cannot be searched for, so it was left out. Use one word, or several with commas between them.`,
     text: 'The text is longer than 200 characters, so it was left out.',
   },
-  caption: (shown: number, more: boolean) => `${more ? 'The newest ' : ''}${entries(shown)}, newest first`,
+  caption: (shown: number, more: boolean) =>
+    `${more ? 'The newest ' : ''}${number(shown)} that you may see, newest first`,
   columns: {
     time: 'Time',
     who: 'Who',
@@ -60,7 +61,7 @@ export const activityMessages = {
 
 export const integrityMessages = {
   title: 'Is the log whole?',
-  whole: (count: number) => `${entries(count)}, chain whole`,
+  whole: (count: number) => `${entries(count)} in the whole log, chain whole`,
   wholeMore: (key: ReactNode, clock: string) => (
     <>
       Its end is signed with key {key}. Verified {clock}.
@@ -131,7 +132,7 @@ export const entryMessages = {
     'not-valid': 'Not valid',
     recorded: 'Begun',
     confirmed: 'Confirmed',
-    'not-confirmed': 'Not confirmed',
+    'not-confirmed': 'NOT CONFIRMED',
     unknown: 'Not proven',
     'already-gone': 'Already gone',
     'in-doubt': 'In doubt',
@@ -177,7 +178,8 @@ export const entryMessages = {
   doors: { password: 'by password', github: 'with GitHub' } as Record<string, string>,
   unknownName: 'unknown name',
   token: (lastEight: string) => `…${lastEight}`,
-  of: (user: ReactNode) => <>of {user}</>,
+  forUser: (user: ReactNode) => <>for {user}</>,
+  note: (note: ReactNode) => <>note “{note}”</>,
   grant: (id: number) => `#${id}`,
   none: '–',
 }
@@ -193,6 +195,7 @@ export const entryPanelMessages = {
   action: 'Action',
   result: 'Result',
   reason: 'Reason',
+  note: 'Note',
   app: 'App',
   user: 'Account',
   token: 'Token, last eight',

@@ -5,7 +5,7 @@ import type { Entry } from '#contract/activity.ts'
 import { messagesIn, useMessages } from '#web/messages/catalogue.ts'
 import { activityMessages, entryMessages } from '#web/messages/en/activity.tsx'
 import { paths } from '#web/paths.ts'
-import { actionOf, actorOf, resultOf, type ResultTone } from '#web/show/entryWords.ts'
+import { actionOf, actorOf, isNote, resultOf, type ResultTone } from '#web/show/entryWords.ts'
 import { UserName } from '#web/show/UserName.tsx'
 import { QueryTable, type Column } from '#web/table/QueryTable.tsx'
 import { cx } from '#web/ui/cx.ts'
@@ -16,7 +16,12 @@ import { Time } from '#web/ui/Time.tsx'
 const { columns: words } = messagesIn(activityMessages)
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { label: words.time, head: 'w-34', cell: (entry) => <When entry={entry} /> },
+  {
+    label: words.time,
+    head: 'w-39',
+    className: 'text-sm leading-5',
+    cell: ({ at }) => <Time at={at} form="exact" />,
+  },
   { label: words.who, head: 'w-34', className: 'min-w-0', cell: (entry) => <Who entry={entry} /> },
   { label: words.action, head: 'w-42', cell: (entry) => <Action entry={entry} /> },
   { label: words.object, className: 'min-w-0', cell: (entry) => <OnWhat entry={entry} /> },
@@ -25,9 +30,9 @@ const COLUMNS: readonly Column<Entry>[] = [
     label: words.reason,
     head: 'w-36 wide:w-44',
     className: 'min-w-0',
-    cell: ({ reason }) => (
+    cell: (entry) => (
       <span className="line-clamp-2 wrap-anywhere">
-        {reason ? <SafeName text={reason} empty="" max={120} /> : <None />}
+        {entry.reason && !isNote(entry) ? <SafeName text={entry.reason} empty="" max={120} /> : <None />}
       </span>
     ),
   },
@@ -47,20 +52,6 @@ const idOf = ({ seq }: Entry) => seq
 
 export function ActivityTable({ caption, entries }: { caption: ReactNode; entries: readonly Entry[] }) {
   return <QueryTable caption={caption} columns={COLUMNS} rows={entries} idOf={idOf} nameOf={actionOf} />
-}
-
-function When({ entry: { at } }: { entry: Entry }) {
-  return (
-    <div>
-      <Time at={at} />
-      <span className="text-muted mono block text-sm whitespace-nowrap">{clockOf(at)}</span>
-    </div>
-  )
-}
-
-/** "21 Nov 14:02:11" would leave the zone to guess; this is how logs write it. */
-function clockOf(at: string): string {
-  return `${at.slice(5, 10)} ${at.slice(11, 19)}Z`
 }
 
 function Who({ entry }: { entry: Entry }) {
@@ -89,17 +80,24 @@ function Action({ entry }: { entry: Entry }) {
   )
 }
 
-function OnWhat({ entry: { app, appName, user, lastEight, objectId } }: { entry: Entry }) {
+function OnWhat({ entry }: { entry: Entry }) {
   const m = useMessages(entryMessages)
-  if (app === null && user === null && !lastEight && objectId === null) return <None />
+  const { app, appName, user, lastEight, objectId } = entry
+  const note = isNote(entry) ? entry.reason : null
+  if (app === null && user === null && !lastEight && objectId === null && !note) return <None />
   return (
     <div className="min-w-0">
       {lastEight ? (
         <span className="mono">{m.token(safeText(lastEight, 8))}</span>
       ) : (
         objectId !== null && <span className="mono">{m.grant(objectId)}</span>
-      )}{' '}
-      {user && m.of(<UserName login={user} />)}
+      )}
+      {note && (
+        <span className="line-clamp-2 text-sm wrap-anywhere">
+          {m.note(<SafeName text={note} empty="" max={120} />)}
+        </span>
+      )}
+      {user && <span className="clip block text-sm">{m.forUser(<UserName login={user} />)}</span>}
       {app !== null && (
         <span className="text-muted clip block text-sm">
           {appName ? <SafeName text={appName} empty="" /> : <span className="mono">{safeText(app, 40)}</span>}

@@ -7,7 +7,7 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { entryMessages, entryPanelMessages } from '#web/messages/en/activity.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { paths } from '#web/paths.ts'
-import { actionOf, actorOf } from '#web/show/entryWords.ts'
+import { actionOf, actorOf, isNote } from '#web/show/entryWords.ts'
 import { HashLine } from '#web/show/HashLine.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { UserName } from '#web/show/UserName.tsx'
@@ -59,7 +59,6 @@ export function EntryPanel() {
 function Details({ entry }: { entry: Entry }) {
   const m = useMessages(entryPanelMessages)
   const words = useMessages(entryMessages)
-  const common = useMessages(commonMessages)
   const { seq, at, actor, role, door, app, appName, user, hash, lastEight, objectId, reason } = entry
   const { operation, requestId, upstreamRequestId } = entry
   const isKnown = actor !== '' && !actor.includes(':')
@@ -78,7 +77,9 @@ function Details({ entry }: { entry: Entry }) {
         <Fact label={m.result}>
           <Result entry={entry} />
         </Fact>
-        <Fact label={m.reason}>{reason ? <SafeName text={reason} empty="" max={500} /> : words.none}</Fact>
+        <Fact label={isNote(entry) ? m.note : m.reason}>
+          {reason ? <SafeName text={reason} empty="" max={500} /> : words.none}
+        </Fact>
         {app !== null && (
           <Fact label={m.app}>
             {appName && <SafeName text={appName} empty="" />}{' '}
@@ -111,13 +112,11 @@ function Details({ entry }: { entry: Entry }) {
           </Fact>
         )}
         <Fact label={m.request}>
-          <span className="mono">{safeText(requestId, 40)}</span>{' '}
-          <Copy text={requestId} label={common.copy} done={common.copied} name={m.copyRequest} />
+          <Id text={requestId} max={40} copyName={m.copyRequest} />
         </Fact>
         {upstreamRequestId !== null && (
           <Fact label={m.upstream}>
-            <span className="mono">{safeText(upstreamRequestId, 80)}</span>{' '}
-            <Copy text={upstreamRequestId} label={common.copy} done={common.copied} name={m.copyUpstream} />
+            <Id text={upstreamRequestId} max={80} copyName={m.copyUpstream} />
           </Fact>
         )}
       </Facts>
@@ -144,5 +143,15 @@ function Details({ entry }: { entry: Entry }) {
         )}
       </footer>
     </div>
+  )
+}
+
+function Id({ text, max, copyName }: { text: string; max: number; copyName: string }) {
+  const common = useMessages(commonMessages)
+  return (
+    <span className="flex flex-wrap items-center gap-x-1">
+      <span className="mono min-w-0">{safeText(text, max)}</span>
+      <Copy text={text} label={common.copy} done={common.copied} name={copyName} />
+    </span>
   )
 }
