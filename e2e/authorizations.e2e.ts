@@ -65,7 +65,7 @@ test('a 204 that revoked nothing is red, and says what to do', async ({ page, de
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
   // Looks at 0, 1, 3 and 8 seconds before it says so.
   await expect(
-    page.getByText(/Not confirmed: the server said yes, but it still lists this token/),
+    page.getByText(/NOT CONFIRMED: the server said yes, but it still lists this token/),
   ).toBeVisible({ timeout: 20_000 })
   await expect(rowOf(page, 'laptop')).toBeVisible()
 })

@@ -58,7 +58,7 @@ test('a 204 that removed nothing is red, and says what to do', async ({ page, de
   await page.getByRole('menuitem', { name: 'Remove access' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove access' }).click()
   // Looks at 0, 1, 3 and 8 seconds before it says so.
-  await expect(page.getByText(/Not confirmed: the server said yes, but it still lists this app/)).toBeVisible(
+  await expect(page.getByText(/NOT CONFIRMED: the server said yes, but it still lists this app/)).toBeVisible(
     { timeout: 20_000 },
   )
   await expect(page.getByRole('row').filter({ hasText: 'Gist Notes' })).toBeVisible()

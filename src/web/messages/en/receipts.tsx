@@ -53,7 +53,7 @@ export const receiptMessages = {
   },
   todos: {
     'not-confirmed':
-      'Treat it as alive. Stop it again in a minute; if it stays so, tell the person who runs the server, with both request ids below. Another door may be open: see Investigate.',
+      'Treat it as alive: check it again in a minute. If it still works, stop it again, and tell the person who runs the server, with both request ids below. Another door may be open: see Investigate.',
     unknown: 'Do not rely on it. Check it again when the server answers.',
   },
   look: (after: number, there: boolean | null) =>
