@@ -65,7 +65,7 @@ export const resetMessages = {
   },
   ready: {
     title: 'The new token',
-    body: 'The old value is dead since the reset. The new one is below: put it where it is needed, then say that you have it. After that nobody can show it again.',
+    body: 'The old value has been dead since the reset. The new one is below: put it where it is needed, then say that you have it. After that nobody can show it again.',
     show: 'Show the new token',
     showAgain: 'Show again',
     hidden: 'Hidden. It is kept sealed until you say that you have it.',

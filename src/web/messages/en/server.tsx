@@ -49,7 +49,7 @@ export const serverMessages = {
     clockAhead: (time: string) => `${time} ahead of Authdesk’s`,
     clockBehind: (time: string) => `${time} behind Authdesk’s`,
     clockWarning: (time: string) =>
-      `The clocks of the server and of Authdesk differ by ${time}. If the server’s is wrong, it refuses right two-factor codes; in any case times in its log and in Authdesk’s do not match. The clock of each machine should be set by NTP.`,
+      `The clocks of the server and of Authdesk differ by ${time}. If the server’s is wrong, it refuses correct two-factor codes; in any case times in its log and in Authdesk’s do not match. The clock of each machine should be set by NTP.`,
     seconds: (seconds: number) => `${seconds} s`,
     minutes: (minutes: number) => `${minutes} min`,
   },

@@ -3,8 +3,11 @@ import { plural } from '../plural.ts'
 
 export const sessionsMessages = {
   page: 'Sessions',
-  title: (count: number) =>
-    plural(count, { one: 'You are signed in in # browser', other: 'You are signed in in # browsers' }),
+  title: (count: number, login: string) =>
+    plural(count, {
+      one: `# browser is signed in as ${login}`,
+      other: `# browsers are signed in as ${login}`,
+    }),
   lead: (login: ReactNode) => (
     <>
       Every session of {login} in this Authdesk. If you do not know one of them, end it and change your

@@ -44,7 +44,7 @@ export function ServerPage() {
   const problem = again.problem ?? (error && asProblem(error))
   const codes = who.door === 'github' ? 'github' : (who.twoFactor ?? 'none')
   return (
-    <div className="grid max-w-[60rem] gap-4">
+    <div className="grid gap-4">
       <div className="flex flex-col items-start justify-between gap-3 desk:flex-row">
         <div>
           <h1>{safeText(server.name, 60)}</h1>

@@ -49,10 +49,10 @@ export function SessionsPage() {
   }
 
   return (
-    <div className="grid max-w-[50rem] gap-4">
+    <div className="grid max-w-3xl gap-4">
       <div className="flex flex-col items-start justify-between gap-3 desk:flex-row">
         <div>
-          <h1>{m.title(sessions.length)}</h1>
+          <h1>{m.title(sessions.length, safeText(who.login, 40))}</h1>
           <p className="text-muted mt-1">{m.lead(<b>{safeText(who.login, 40)}</b>)}</p>
         </div>
         <div className="flex items-center gap-3">
