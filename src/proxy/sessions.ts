@@ -8,7 +8,7 @@ import type { SessionRow, Store } from './store/store.ts'
 const MINUTE = 60_000
 /** A session ends without a touch after `idle`, in any case after `absolute`; a password is forgotten sooner. */
 export const SESSION_LIMITS = { idle: 15 * MINUTE, absolute: 8 * 60 * MINUTE }
-export const PASSWORD_LIMITS = { idle: 5 * MINUTE, absolute: 30 * MINUTE }
+const PASSWORD_LIMITS = { idle: 5 * MINUTE, absolute: 30 * MINUTE }
 /** How long a proof of who sits there is good for what cannot be undone. A touch does not prolong it. */
 export const PROOF_LASTS = 5 * MINUTE
 
