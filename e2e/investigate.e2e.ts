@@ -284,4 +284,6 @@ test('on a phone: the cases and the tokens of a person are cards, each with what
   await expect(row(desk.token('legacy').slice(-8))).toContainText('Dead: stopped, with proof')
   await expect(row('release script')).toContainText('Personal token')
   await expectAccessible(page)
+  await row('release script').getByRole('link').click()
+  await expect(page.getByText('It is yours, a personal token “release script”, and alive')).toBeVisible()
 })

@@ -61,8 +61,10 @@ export const investigateMessages = {
     ),
     notConfirmed: (when: string) =>
       `Somebody tried to stop it, and the server went on accepting it (${when}). Treat it as alive.`,
-    mine: (app: ReactNode) => <>It is yours, for {app}, and alive: the server lists it.</>,
-    mineExpired: (app: ReactNode) => <>It was yours, for {app}, and is dead: it has expired.</>,
+    mine: (what: ReactNode) => <>It is yours, {what}, and alive: the server lists it.</>,
+    mineExpired: (what: ReactNode) => <>It was yours, {what}, and is dead: it has expired.</>,
+    forApp: (app: ReactNode) => <>for {app}</>,
+    personal: (note: ReactNode) => <>a personal token “{note}”</>,
     notValid: 'None of the apps that were asked accepts it now.',
     known: (user: ReactNode, app: ReactNode) => (
       <>

@@ -3,6 +3,7 @@ import type { Entry } from '#contract/activity.ts'
 import type { Authorization } from '#contract/authorizations.ts'
 import type { Receipt } from '#contract/receipts.ts'
 import type { CheckReply } from '#contract/tokens.ts'
+import { PERSONAL_CLIENT_ID } from '#github/scopes.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { investigateMessages } from '#web/messages/en/investigate.tsx'
@@ -49,8 +50,11 @@ function Sentence({ reply, entries, mine, proof, found, looking, asked }: Summar
     return reply.token.user ? m.active(<UserName login={reply.token.user.login} />, app) : m.activeAlone(app)
   }
   if (mine) {
-    const name = <SafeName text={mine.app.name} empty={common.namelessApp} />
-    return isExpired(mine) ? m.mineExpired(name) : m.mine(name)
+    const what =
+      mine.app.clientId === PERSONAL_CLIENT_ID
+        ? m.personal(<SafeName text={mine.note ?? ''} empty={common.noNote} />)
+        : m.forApp(<SafeName text={mine.app.name} empty={common.namelessApp} />)
+    return isExpired(mine) ? m.mineExpired(what) : m.mine(what)
   }
   if (reply) return m.notValid
   const known = entries.find(({ user, app }) => user !== null && app !== null)
