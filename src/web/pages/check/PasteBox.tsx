@@ -66,7 +66,9 @@ export function PasteBox({ pasted, children }: { pasted: Pasted; children: React
               className="border-line bg-surface inline-flex max-w-full items-center gap-1.5 rounded-md border py-0.5 pr-0.5 pl-2 text-sm"
             >
               <FileText aria-hidden size={14} className="text-muted" />
-              <bdi className="clip min-w-0 font-medium">{safeText(file.name, 60)}</bdi>
+              <bdi className="clip min-w-0 font-medium" title={safeText(file.name, 400)}>
+                {safeText(file.name, 60)}
+              </bdi>
               <span className="text-muted whitespace-nowrap">{m.size(file.blob.size)}</span>
               <button
                 type="button"
