@@ -31,8 +31,8 @@ const COLUMNS: readonly Column<Row, SortName>[] = [
   {
     label: words.app,
     sort: { by: 'app', direction: 'ascending' },
-    head: 'w-28',
-    className: 'wrap-anywhere',
+    head: 'w-26',
+    className: 'wrap-anywhere pr-0',
     cell: ({ token, personal }) =>
       personal ? (
         <span className="text-muted">{m.personalToken}</span>
@@ -43,34 +43,36 @@ const COLUMNS: readonly Column<Row, SortName>[] = [
   {
     label: words.can,
     sort: { by: 'power', direction: 'descending' },
-    head: 'w-56',
+    head: 'w-54',
+    className: 'pr-0',
     bare: true,
     cell: ({ scopes }) => <ScopeChips scopes={scopes} most={2} />,
   },
   {
     label: words.lastEight,
-    head: 'w-24',
-    className: 'text-muted',
+    head: 'w-21',
+    className: 'text-muted pr-0',
     cell: ({ token }) => <span className="mono">…{safeText(token.lastEight ?? '', 8)}</span>,
   },
   {
     label: words.created,
     sort: { by: 'created', direction: 'descending' },
-    head: 'w-29',
-    className: 'text-muted whitespace-nowrap',
+    head: 'w-30',
+    className: 'text-muted pr-0 whitespace-nowrap',
     cell: ({ token }) => <Time at={token.createdAt} />,
   },
   {
     label: words.changed,
     sort: { by: 'changed', direction: 'ascending' },
-    head: 'w-29',
-    className: 'text-muted whitespace-nowrap',
+    head: 'w-30',
+    className: 'text-muted pr-0 whitespace-nowrap',
     cell: ({ token }) => <Time at={token.updatedAt} />,
   },
   {
     label: words.expires,
     sort: { by: 'expires', direction: 'ascending' },
     head: 'w-28',
+    className: 'pr-0',
     cell: (row) => <Expiry row={row} />,
   },
 ]

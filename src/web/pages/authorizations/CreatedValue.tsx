@@ -40,7 +40,6 @@ export function CreatedValue({
       <p className="text-lg">
         {m.made(<TokenName token={authorization} />)} {can && m.can(can)}
       </p>
-      {children}
       {lost ? (
         <Note tone="danger" live>
           {m.lost}
@@ -57,6 +56,7 @@ export function CreatedValue({
           />
         </>
       )}
+      {children}
     </div>
   )
 }
