@@ -11,6 +11,7 @@ async function listed(desk: { sandbox: { apiUrl: string } | null }) {
     note: string | null
     scopes: string[]
     token_last_eight: string
+    expires_at?: string | null
     app: { client_id: string }
   }[]
 }
@@ -238,6 +239,22 @@ test('an empty page says that it is empty and leads to others, and never that th
   ).toBeVisible()
   await page.getByRole('button', { name: 'Go to the last page' }).click()
   await expect(headline).toHaveText(/^\d+ tokens act as you$/)
+})
+
+test('of what has only expired it is said that it is still listed', async ({ page, desk }) => {
+  const authorization = `Basic ${btoa('octocat:octocat-demo')}`
+  await openTokens(page)
+  for (const { id, expires_at: end } of await listed(desk))
+    if (!end || Date.parse(end) > Date.now())
+      await fetch(`${desk.sandbox.apiUrl}/authorizations/${id}`, {
+        method: 'DELETE',
+        headers: { authorization },
+      })
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('No token acts as you')
+  await expect(page.getByText('All 3 tokens here have expired and are still listed.')).toBeVisible()
+  await expect(page.getByText(/The server lists no token of this account/)).toBeHidden()
+  await expect(rowOf(page, 'cache cleaner')).toBeVisible()
 })
 
 test('more tokens than anybody reads one by one: told by app, reach, expiry and some names, and typed', async ({
