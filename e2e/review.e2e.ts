@@ -173,6 +173,35 @@ test('several at once: what fails is tried again alone, and a server that says y
   await expect(page.getByRole('row').filter({ hasText: 'Team Radar' })).toBeVisible()
 })
 
+test('several tokens at once: each stop has its receipt, and all of them go into one case', async ({
+  page,
+}) => {
+  await signIn(page, 'octocat')
+  await page.goto('/authorizations')
+  for (const note of ['laptop', 'dotfiles sync'])
+    await page.getByRole('checkbox', { name: new RegExp(`^Select ${note}`) }).check()
+  await page.getByRole('button', { name: 'Revoke 2 tokens' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke 2 tokens' }).click()
+  const receipts = page.getByRole('region', { name: '2 receipts' })
+  const download = page.waitForEvent('download')
+  await receipts.getByRole('button', { name: 'Save all receipts' }).click()
+  const text = await readFile(await (await download).path(), 'utf8')
+  expect(text.match(/^Authdesk receipt \d+/gm)).toHaveLength(2)
+
+  const each = page.getByRole('listitem').filter({ hasText: 'laptop' })
+  await each.getByText(/^Receipt \d+$/).click()
+  await expect(each.getByRole('region', { name: /^Receipt \d+$/ })).toContainText('one’s own by its id')
+  await expectAccessible(page)
+
+  await receipts.getByRole('button', { name: 'Attach all to a case' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Attach 2 receipts to which case?' })
+  await dialog.getByRole('button', { name: 'Attach' }).click()
+  await expect(receipts).toContainText('Attached to “2 tokens”.')
+  await receipts.getByRole('link', { name: 'Open the case' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('2 tokens')
+  await expect(page.getByRole('region', { name: /^Receipt \d+$/ })).toHaveCount(2)
+})
+
 test('the palette finds pages, apps and actions, keeps no token, and single letters can be switched off', async ({
   page,
   desk,

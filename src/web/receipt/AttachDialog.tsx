@@ -18,12 +18,14 @@ import { safeText } from '#web/ui/safeText.ts'
 
 const FRESH = ''
 /** Tokens with which a case can be opened; the others come with their receipts. */
-const MOST_AT_OPENING = 50
+export const MOST_AT_OPENING = 50
 
 interface AttachDialogProps {
   title: string
   /** What the receipts are about; none when they name no token. */
   hashes: readonly string[]
+  /** A case that is about some of them alone would refuse the others. */
+  aboutAll?: boolean
   app: string | null
   defaultName: string
   attach: (to: string) => Promise<ReplyOf<typeof attachReceipt> | null>
@@ -37,6 +39,7 @@ interface AttachDialogProps {
 export function AttachDialog({
   title,
   hashes,
+  aboutAll = false,
   app,
   defaultName,
   attach,
@@ -52,7 +55,10 @@ export function AttachDialog({
   const { data, error } = useQuery({ ...query(listCases, { query: {} }), staleTime: 0 })
   const mine = new Set(hashes)
   const cases = (data?.cases ?? [])
-    .filter((one) => one.state !== 'closed' && (mine.size === 0 || one.hashes.some((hash) => mine.has(hash))))
+    .filter((one) => {
+      const about = one.hashes.filter((hash) => mine.has(hash)).length
+      return one.state !== 'closed' && (mine.size === 0 || about >= (aboutAll ? mine.size : 1))
+    })
     .slice(0, 20)
   const [picked, setPicked] = useState<string | null>(null)
   const chosen = picked ?? cases[0]?.id ?? FRESH
@@ -110,7 +116,12 @@ export function AttachDialog({
               />
               <span className="min-w-0 wrap-anywhere">
                 <bdi>{safeText(one.title, 120)}</bdi>
-                {mine.size > 0 && <span className="text-muted"> · {m.aboutIt(mine.size)}</span>}
+                {mine.size > 0 && (
+                  <span className="text-muted">
+                    {' '}
+                    · {aboutAll && mine.size > 1 ? m.aboutAll : m.aboutIt(mine.size)}
+                  </span>
+                )}
               </span>
             </label>
           ))}

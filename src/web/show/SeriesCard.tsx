@@ -8,10 +8,21 @@ import {
   X,
   type LucideIcon,
 } from 'lucide-react'
-import { useEffect, useRef, useSyncExternalStore, type ComponentType, type ReactNode } from 'react'
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ComponentType,
+  type ReactNode,
+} from 'react'
+import type { Receipt } from '#contract/receipts.ts'
 import type { Series } from '#web/api/series.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
+import { receiptMessages } from '#web/messages/en/receipts.tsx'
 import { problemWords } from '#web/api/problemWords.ts'
 import { Button, IconButton } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
@@ -31,6 +42,14 @@ const LOOKS: Record<Verdict, [LucideIcon, string]> = {
 }
 /** What needs a look stands first. */
 const ORDER: Verdict[] = ['under-way', 'not-confirmed', 'failed', 'unknown', 'waiting', 'gone', 'confirmed']
+// Wanted once something was stopped, and then by some.
+const ReceiptPart = lazy(async () => ({
+  default: (await import('#web/receipt/ReceiptPart.tsx')).ReceiptPart,
+}))
+const SeriesReceipts = lazy(async () => ({
+  default: (await import('#web/receipt/SeriesReceipts.tsx')).SeriesReceipts,
+}))
+
 const MOST_SHOWN = 100
 /** So many results are open at once; more are a click away. */
 const FEW = 12
@@ -81,6 +100,9 @@ export function SeriesCard<T extends { id: number }>({
   const count = (...which: Verdict[]) => verdicts.filter(({ verdict }) => which.includes(verdict)).length
   const done = steps.length - count('waiting', 'under-way')
   const failed = count('failed')
+  const receipts = steps.flatMap(({ result }) =>
+    result.state === 'answered' && 'proof' in result.reply ? (result.reply.receipt ?? []) : [],
+  )
   const waiting = count('waiting')
   const told = verdicts.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
   return (
@@ -128,8 +150,8 @@ export function SeriesCard<T extends { id: number }>({
         <ul className="mt-2 grid gap-1">
           {told.slice(0, MOST_SHOWN).map(({ of, result, verdict }) => {
             const [Icon, look] = LOOKS[verdict]
-            const at =
-              result.state === 'answered' && 'proof' in result.reply ? utcClock(result.reply.proof.at) : ''
+            const stopped = result.state === 'answered' && 'proof' in result.reply ? result.reply : null
+            const at = stopped ? utcClock(stopped.proof.at) : ''
             return (
               <li key={of.id} className="flex items-start gap-2">
                 <Icon
@@ -137,18 +159,35 @@ export function SeriesCard<T extends { id: number }>({
                   size={15}
                   className={cx('mt-0.5', look, verdict === 'under-way' && 'animate-turn')}
                 />
-                <span className="min-w-0 wrap-anywhere">
+                <div className="min-w-0 flex-1 wrap-anywhere">
                   <Name of={of} />{' '}
                   <span className={cx('inline-block text-sm', look)}>
                     {result.state === 'failed' ? problemWords(result.problem).cause : m.verdicts[verdict](at)}
                   </span>
-                </span>
+                  {stopped && <StepReceipt receipt={stopped.receipt} />}
+                </div>
               </li>
             )
           })}
         </ul>
         {told.length > MOST_SHOWN && <p className="text-muted text-sm">{m.more(told.length - MOST_SHOWN)}</p>}
       </details>
+      <Suspense>{!running && receipts.length > 1 && <SeriesReceipts receipts={receipts} />}</Suspense>
     </Card>
+  )
+}
+
+/** Read by whoever opens it; that there is none is said at once. */
+function StepReceipt({ receipt }: { receipt: Receipt | null }) {
+  const m = useMessages(receiptMessages)
+  const [open, setOpen] = useState(false)
+  if (!receipt) return <p className="text-warn text-sm">{m.none}</p>
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="text-muted text-sm">{m.heading(receipt.id)}</summary>
+      <div className="my-1.5">
+        <Suspense>{open && <ReceiptPart receipt={receipt} shown />}</Suspense>
+      </div>
+    </details>
   )
 }

@@ -194,17 +194,8 @@ export const jobMessages = {
     file: 'authdesk-reset-ledger',
   },
   receipts: {
-    title: (count: number) => plural(count, { one: '# receipt', other: '# receipts' }),
     body: 'One for each token that the server was asked about again, with its entry in the activity log. They outlive this job: Investigate finds each by the token’s hash.',
-    many: (most: number) =>
-      `These are more than ${number(most)}, too many for paper or a case: save the file instead.`,
-    save: 'Save all receipts',
-    print: 'Print all receipts',
-    attach: 'Attach all to a case',
-    attachTitle: (count: number) =>
-      plural(count, { one: 'Attach # receipt to which case?', other: 'Attach # receipts to which case?' }),
     caseName: (count: number, app: string) => `${tokens(count)} of ${app}`,
-    file: 'authdesk-receipts',
   },
   receipt: (entry: number) => `Receipt ${number(entry)}`,
   trouble: 'What needs a look',

@@ -1,5 +1,5 @@
 import type { Receipt } from '#contract/receipts.ts'
-import { listed, number } from '../plural.ts'
+import { listed, number, plural } from '../plural.ts'
 
 export const receiptMessages = {
   title: 'Receipt',
@@ -68,6 +68,20 @@ export const receiptMessages = {
   attached: (title: string) => `Attached to “${title}”.`,
   openCase: 'Open the case',
   none: 'There is no receipt: the activity log could not be written when the stop had been done. Check the token to know how it stands.',
+  many: {
+    title: (count: number) => plural(count, { one: '# receipt', other: '# receipts' }),
+    ofSeries:
+      'One for each stop that the server was asked about again, with its entry in the activity log. They outlive this card.',
+    tooMany: (most: number, forPaper: boolean) =>
+      `These are more than ${number(most)}, too many for ${forPaper ? 'paper or a case' : 'a case'}: save the file instead.`,
+    save: 'Save all receipts',
+    print: 'Print all receipts',
+    attach: 'Attach all to a case',
+    attachTitle: (count: number) =>
+      plural(count, { one: 'Attach # receipt to which case?', other: 'Attach # receipts to which case?' }),
+    seriesCase: (count: number) => plural(count, { one: '# token', other: '# tokens' }),
+    file: 'authdesk-receipts',
+  },
   dialog: {
     title: 'Attach this receipt to which case?',
     existing: 'A case',
@@ -76,6 +90,7 @@ export const receiptMessages = {
     nameHint: 'What happened, in a few words. Tokens in it are masked.',
     defaultName: (lastEight: string) => `Token …${lastEight}`,
     aboutIt: (tokens: number) => (tokens === 1 ? 'about this token' : 'about some of these tokens'),
+    aboutAll: 'about each of these tokens',
     attach: 'Attach',
     noCase:
       'This receipt names no single token, so it goes into a case that is there; there is none that is open. Open one on Investigate with the token’s hash.',
