@@ -124,7 +124,7 @@ function SheetTable({
       <div className="rows">
         <div className="rows-box">
           <table>
-            <caption>{m.title}</caption>
+            <caption className="sr-only">{m.title}</caption>
             <thead>
               <tr>
                 <th scope="col" className="w-56">
