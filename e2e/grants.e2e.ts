@@ -168,6 +168,22 @@ test('a token in the search is not kept: its last eight find its app and itself,
   }
 })
 
+test('while a code is asked for, what stands behind fits a telephone, and says on a desk which server it is', async ({
+  page,
+  desk,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await signInWithCode(page, desk)
+  await page.reload()
+  await expect(page.getByRole('dialog', { name: 'Enter your two-factor code' })).toBeVisible()
+  const wide = async () => page.evaluate(() => document.documentElement.scrollWidth)
+  expect(await wide()).toBe(360)
+  await page.setViewportSize({ width: 1280, height: 740 })
+  await expect(page.getByText('Authdesk', { exact: true })).toBeVisible()
+  await expect(page.getByText(/, no GitHub involved$/)).toBeVisible()
+  expect(await wide()).toBe(1280)
+})
+
 test('with two-factor, removing asks for a code once and then does it', async ({
   page,
   desk,
