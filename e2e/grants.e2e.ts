@@ -13,7 +13,10 @@ test('an afternoon of the account holder: see an app, remove its access, see tha
   await page.getByRole('menuitem', { name: 'Remove access' }).click()
 
   const dialog = page.getByRole('dialog', { name: 'Remove access of Gist Notes?' })
-  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
+  const keep = dialog.getByRole('button', { name: 'Keep' })
+  await expect(keep).toBeFocused()
+  // To be seen by whoever came with a mouse, too.
+  await expect(keep).toHaveCSS('outline-style', 'solid')
   await expect(dialog.getByText('What stops')).toBeVisible()
   await expect(dialog.getByText(/token.* for octocat/).first()).toBeVisible()
   await expect(dialog.getByText('What stays')).toBeVisible()

@@ -141,10 +141,11 @@ test('several at once: what fails is tried again alone, and a server that says y
   await signIn(page, 'octocat')
   for (const app of ['Gist Notes', 'Hook Relay', 'Read Later'])
     await page.getByRole('checkbox', { name: `Select ${app}` }).check()
-  await page
-    .getByRole('region', { name: 'What is selected' })
-    .getByRole('button', { name: /Remove access/ })
-    .click()
+  const bar = page.getByRole('region', { name: 'What is selected' })
+  const said = (await bar.getByText('3 selected').boundingBox())!
+  const clear = (await bar.getByRole('button', { name: 'Clear selection' }).boundingBox())!
+  expect(said.x + said.width).toBeLessThanOrEqual(clear.x)
+  await bar.getByRole('button', { name: 'Remove access of 3 apps' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove access of these 3 apps?' })
   await expect(dialog.getByText('3 apps and all of their 3 tokens for octocat')).toBeVisible()
   await desk.fault({ name: '500', match: 'DELETE /applications/grants/:grant_id', times: 1 })
