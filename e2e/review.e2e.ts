@@ -170,7 +170,7 @@ test('several at once: what fails is tried again alone, and a server that says y
     .getByRole('button', { name: /Remove access/ })
     .click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove access' }).click()
-  await expect(card.getByText(/Not confirmed: still listed/)).toBeVisible({ timeout: 20_000 })
+  await expect(card.getByText(/NOT CONFIRMED: still listed/)).toBeVisible({ timeout: 20_000 })
   await expect(page.getByRole('row').filter({ hasText: 'Team Radar' })).toBeVisible()
 })
 

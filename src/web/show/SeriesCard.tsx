@@ -29,6 +29,7 @@ import { Card } from '#web/ui/Card.tsx'
 import { cx } from '#web/ui/cx.ts'
 import { utcClock } from '#web/ui/Time.tsx'
 import { ProblemNote } from './ProblemNote.tsx'
+import { ReceiptPart } from '#web/receipt/ReceiptPart.tsx'
 import { verdictOf, type Receipted, type Verdict } from './verdict.ts'
 
 const LOOKS: Record<Verdict, [LucideIcon, string]> = {
@@ -42,10 +43,7 @@ const LOOKS: Record<Verdict, [LucideIcon, string]> = {
 }
 /** What needs a look stands first. */
 const ORDER: Verdict[] = ['under-way', 'not-confirmed', 'failed', 'unknown', 'waiting', 'gone', 'confirmed']
-// Wanted once something was stopped, and then by some.
-const ReceiptPart = lazy(async () => ({
-  default: (await import('#web/receipt/ReceiptPart.tsx')).ReceiptPart,
-}))
+// Wanted when several were stopped, and then by some.
 const SeriesReceipts = lazy(async () => ({
   default: (await import('#web/receipt/SeriesReceipts.tsx')).SeriesReceipts,
 }))
@@ -185,9 +183,7 @@ function StepReceipt({ receipt }: { receipt: Receipt | null }) {
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="text-muted text-sm">{m.heading(receipt.id)}</summary>
-      <div className="my-1.5">
-        <Suspense>{open && <ReceiptPart receipt={receipt} shown />}</Suspense>
-      </div>
+      <div className="my-1.5">{open && <ReceiptPart receipt={receipt} shown />}</div>
     </details>
   )
 }

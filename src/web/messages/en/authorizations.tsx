@@ -187,7 +187,7 @@ export const revokeSeveralMessages = {
     done: (confirmed: number, all: number) => `${number(confirmed)} of ${tokens(all)} revoked and confirmed`,
     gone: (count: number) =>
       plural(count, { one: '# was revoked elsewhere before.', other: '# were revoked elsewhere before.' }),
-    notConfirmed: (count: number) => plural(count, { one: '# not confirmed.', other: '# not confirmed.' }),
+    notConfirmed: (count: number) => plural(count, { one: '# NOT CONFIRMED.', other: '# NOT CONFIRMED.' }),
     unknown: (count: number) => plural(count, { one: '# not proven.', other: '# not proven.' }),
     failed: (count: number) => plural(count, { one: '# failed.', other: '# failed.' }),
     notSent: (count: number) => plural(count, { one: '# not tried.', other: '# not tried.' }),
@@ -200,7 +200,7 @@ export const revokeSeveralMessages = {
     verdicts: {
       confirmed: (clock: string) => `Confirmed: no longer listed (${clock})`,
       gone: () => 'Was not there any more',
-      'not-confirmed': (clock: string) => `Not confirmed: still listed (${clock})`,
+      'not-confirmed': (clock: string) => `NOT CONFIRMED: still listed (${clock})`,
       unknown: (clock: string) => `Not proven: asking again failed (${clock})`,
       failed: () => 'Failed',
       'under-way': () => 'Under way…',

@@ -103,7 +103,7 @@ export const removeSeveralMessages = {
       `Access of ${number(confirmed)} of ${apps(all)} removed and confirmed`,
     gone: (count: number) =>
       plural(count, { one: '# was removed elsewhere before.', other: '# were removed elsewhere before.' }),
-    notConfirmed: (count: number) => plural(count, { one: '# not confirmed.', other: '# not confirmed.' }),
+    notConfirmed: (count: number) => plural(count, { one: '# NOT CONFIRMED.', other: '# NOT CONFIRMED.' }),
     unknown: (count: number) => plural(count, { one: '# not proven.', other: '# not proven.' }),
     failed: (count: number) => plural(count, { one: '# failed.', other: '# failed.' }),
     notSent: (count: number) => plural(count, { one: '# not tried.', other: '# not tried.' }),
@@ -116,7 +116,7 @@ export const removeSeveralMessages = {
     verdicts: {
       confirmed: (clock: string) => `Confirmed: no longer listed (${clock})`,
       gone: () => 'Had no access any more',
-      'not-confirmed': (clock: string) => `Not confirmed: still listed (${clock})`,
+      'not-confirmed': (clock: string) => `NOT CONFIRMED: still listed (${clock})`,
       unknown: (clock: string) => `Not proven: asking again failed (${clock})`,
       failed: () => 'Failed',
       'under-way': () => 'Under way…',
@@ -141,9 +141,9 @@ export const removeSeveralMessages = {
     ),
     listDisagrees: (count: number) =>
       plural(count, {
-        one: 'Not confirmed: the whole list was read again, and # of them is on it. Treat its tokens as alive.',
+        one: 'NOT CONFIRMED: the whole list was read again, and # of them is on it. Treat its tokens as alive.',
         other:
-          'Not confirmed: the whole list was read again, and # of them are on it. Treat their tokens as alive.',
+          'NOT CONFIRMED: the whole list was read again, and # of them are on it. Treat their tokens as alive.',
       }),
   },
 }

@@ -1,19 +1,14 @@
 import { X } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import type { Grant } from '#contract/grants.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { removeMessages } from '#web/messages/en/removal.tsx'
+import { ReceiptPart } from '#web/receipt/ReceiptPart.tsx'
 import { ProofNote } from '#web/show/ProofNote.tsx'
 import { IconButton } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { SafeName } from '#web/ui/SafeName.tsx'
 import type { Removed } from './RemoveGrant.tsx'
-
-// The list is in the first file; a receipt is needed once something was removed.
-const ReceiptPart = lazy(async () => ({
-  default: (await import('#web/receipt/ReceiptPart.tsx')).ReceiptPart,
-}))
 
 export interface Outcome {
   grant: Grant
@@ -48,9 +43,7 @@ export function RemovalNote({
         tried={m.notRemoved(app)}
         action={dismiss}
       />
-      <Suspense>
-        <ReceiptPart receipt={reply.receipt} />
-      </Suspense>
+      <ReceiptPart receipt={reply.receipt} />
     </div>
   )
 }
