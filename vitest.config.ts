@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'scripts/**/*.spec.ts'],
     environment: 'node',
     testTimeout: 30_000,
-    // Two at a time: the specs start real servers, and CI machines have two cores.
-    maxWorkers: 2,
+    // Three at a time on two cores: the specs start real servers, and wait for them.
+    maxWorkers: 3,
   },
 })

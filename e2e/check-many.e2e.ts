@@ -164,7 +164,7 @@ test('trouble on the way: what failed is tried again alone, a limit is waited fo
   await page.getByRole('button', { name: 'Check 24 tokens' }).click()
   await expect(sums(page)).toContainText('6 failed')
   await expect(sums(page)).toContainText('0 not asked yet')
-  await expect(page.getByRole('table')).toContainText('The server answered')
+  await expect(page.getByRole('table')).toContainText('The server failed')
   await page.getByRole('button', { name: 'Try the 6 that failed again' }).click()
   const ofCiBot = planted.filter(({ app }) => app === 'CI Bot').length
   await expect(sums(page)).toContainText(`${ofCiBot} active`)

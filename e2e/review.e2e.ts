@@ -265,7 +265,9 @@ test('no destructive dialog without its consequences: what stops, what stays, an
       const section = dialog.locator('section').filter({ has: page.getByText(part, { exact: true }) })
       await expect(section.getByRole('listitem').first()).toHaveText(/\p{L}{3}.*/u)
     }
-    await expect(dialog.getByText(/cannot be undone|no way back|can be undone/)).toBeVisible()
+    await expect(
+      dialog.getByText(/cannot be undone|cannot be brought back|no way back|can be undone/),
+    ).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(dialog).toBeHidden()
   }

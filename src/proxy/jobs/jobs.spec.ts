@@ -315,7 +315,9 @@ describe('receipts', () => {
     await desk.fault({ name: '500', match: CHECK_TOKEN, times: 50 })
     await act(id, 'start')
     await ended(id)
-    expect(await receiptsOf(id)).toMatchObject([{ state: 'unknown', looks: [{ after: 0, there: null }] }])
+    expect(await receiptsOf(id)).toMatchObject([
+      { state: 'unknown', looks: [0, 1, 3, 8].map((after) => ({ after, there: null })) },
+    ])
     expect(await rowsOf(id)).toMatchObject([{ state: 'unknown', cause: 'unproven' }])
   })
 

@@ -273,10 +273,10 @@ test('no secret: not in the list, not in either export, whatever was pasted wher
   await desk.ask('POST', '/api/session', {
     body: { login: 'canary-typed-as-name', password: 'canary-password' },
   })
-  const { body } = await desk.ask('POST', '/api/authorizations', {
-    cookie: octocat,
-    body: { note: `copy of ${pasted}`, scopes: [] },
-  })
+  const create = (note: string) =>
+    desk.ask('POST', '/api/authorizations', { cookie: octocat, body: { note, scopes: [] } })
+  expect((await create(`copy of ${pasted}`)).status).toBe(400)
+  const { body } = await create('a copy')
   const { apps, signInApp } = desk.sandbox.demo()
   const secrets = [
     pasted,

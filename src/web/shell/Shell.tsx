@@ -1,4 +1,13 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type RefObject,
+} from 'react'
 import { NavigationType, Outlet, useLocation, useNavigation, useNavigationType } from 'react-router'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { shellMessages } from '#web/messages/en/shell.tsx'
@@ -63,7 +72,7 @@ export function Shell() {
 
 /** `Ctrl` or `Cmd` with K; pressing the first of them fetches the palette already. */
 function usePaletteKey(onOpen: () => void) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Control' || event.key === 'Meta') void loadPalette()
       if (!opensPalette(event)) return

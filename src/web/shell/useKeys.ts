@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { inChord, isFree, keysAreOn } from './keys.ts'
 
 /**
@@ -11,7 +11,7 @@ export function useKeys(keys: Readonly<Record<string, () => void>>) {
   useLayoutEffect(() => {
     latest.current = keys
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const act = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key]
       if (!act || event.repeat || !isFree(event)) return

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { beginChord, endChord, inChord, isFree, keysAreOn } from './keys.ts'
 import { NAV } from './nav.ts'
@@ -7,7 +7,8 @@ import { NAV } from './nav.ts'
 export function useShortcuts(onSheet: () => void) {
   const navigate = useNavigate()
 
-  useEffect(() => {
+  // With the page and not behind it: whoever sees it may press the next key.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!keysAreOn() || !isFree(event)) return
       if (event.key === '?') {
