@@ -247,6 +247,7 @@ test('the palette finds pages, apps and actions, keeps no token, and single lett
   await expect(options.first()).toHaveText(/Gist Notes/)
   await page.keyboard.type('letter')
   await page.keyboard.press('Enter')
+  await expect(field).toBeHidden()
   await page.keyboard.press('g')
   await page.keyboard.press('c')
   await page.keyboard.press('?')

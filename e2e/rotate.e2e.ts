@@ -29,7 +29,10 @@ test('a personal token is rotated safely: the new value is in hand before the ol
   const value = (await page.getByLabel('New token', { exact: true }).textContent())!
   expect(value).toMatch(/^gh[op]_\w{36}$|^[0-9a-f]{40}$/)
   expect(await works(desk, value)).toBe(true)
-  // Leaving now is a question, because the value is in nobody's hands yet.
+  // Leaving now is a question, because the value is in nobody's hands yet; a browser that closes without asking, too.
+  await page.locator('dialog[open]').evaluate((dialog: HTMLDialogElement) => dialog.close())
+  await expect(page.getByText('Leave without the value?')).toBeVisible()
+  await page.getByRole('button', { name: 'Stay here' }).click()
   await page.keyboard.press('Escape')
   await expect(page.getByText('Leave without the value?')).toBeVisible()
   await page.getByRole('button', { name: 'Stay here' }).click()

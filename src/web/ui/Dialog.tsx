@@ -51,6 +51,13 @@ export function Dialog({ title, children, onClose, held, place = 'middle', corne
         event.preventDefault()
         if (!held) onClose()
       }}
+      onClose={({ currentTarget: dialog }) => {
+        if (dialog.open) return
+        // Chromium asks nobody where Esc comes again without a click or a key in between. What may not be left like that
+        // stands again before it is decided.
+        dialog.showModal()
+        if (!held) onClose()
+      }}
       className={cx(
         'bg-raised text-ink shadow-lift border-line overscroll-contain',
         place === 'middle' &&
