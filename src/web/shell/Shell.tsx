@@ -1,13 +1,4 @@
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type RefObject,
-} from 'react'
+import { lazy, Suspense, useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { NavigationType, Outlet, useLocation, useNavigation, useNavigationType } from 'react-router'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { shellMessages } from '#web/messages/en/shell.tsx'
@@ -92,7 +83,8 @@ function useNewPageFocus(main: RefObject<HTMLElement | null>) {
   const page = useLocation().pathname.split('/')[1]
   const loaded = useNavigationType() === NavigationType.Pop
   const shown = useRef(loaded ? page : null)
-  useEffect(() => {
+  // With the page and not behind it: a key that is pressed at once may have moved the focus on.
+  useLayoutEffect(() => {
     if (shown.current === page) return
     shown.current = page
     scrollTo(0, 0)
