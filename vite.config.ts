@@ -18,7 +18,7 @@ const page: BuildOptions = {
   outDir: 'dist',
   target: 'es2023',
   sourcemap: true,
-  // The CSP allows no inline script, and an inlined asset saves less than the cache it costs.
+  // What belongs inside the document the proxy puts there, and into the policy (src/proxy/static.ts).
   assetsInlineLimit: 0,
   modulePreload: { polyfill: false },
   rolldownOptions: {

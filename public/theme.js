@@ -1,5 +1,4 @@
-// Runs before the first paint, as a file of its own because the CSP allows no inline script. The choice is "light",
-// "dark" or nothing, which means: as the system has it.
+// Runs before the first paint; the proxy puts it into the document. "light", "dark", or nothing: as the system has it.
 ;(() => {
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const apply = () => {

@@ -1,3 +1,4 @@
+import { brotliCompressSync } from 'node:zlib'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { launchOptions } from '../e2e/browser.ts'
 import { type Beside, startBeside } from './bench/beside.ts'
@@ -23,8 +24,11 @@ interface Load {
   shift: number
 }
 
+/** Emulated preferences make the page that is left restyle itself at every load, which happens to nobody. */
+const AS_IT_IS = { colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null }
+
 async function open({ said }: Beside): Promise<Page> {
-  const page = await browser.newPage({ baseURL: said, viewport: { width: 1280, height: 800 } })
+  const page = await browser.newPage({ baseURL: said, viewport: { width: 1280, height: 800 }, ...AS_IT_IS })
   await page.addInitScript(() => {
     const seen = { rows: 0, alive: 0, shift: 0 }
     Object.assign(window, { seen })
@@ -76,6 +80,7 @@ async function load(page: Page, { slow = false, kept = false } = {}): Promise<Lo
     if (path.endsWith('.css')) counted.css += length
   })
   await page.goto('/grants', { waitUntil: 'networkidle' })
+  counted.css += brotliCompressSync((await page.locator('style').allTextContents()).join('')).length
   // Not by waitForFunction: the policy forbids the eval that it is made with.
   const { rows, alive, shift } = await page.evaluate(async () => {
     const { seen } = window as unknown as { seen: { rows: number; alive: number; shift: number } }

@@ -43,33 +43,66 @@ async function answersAhead(
   return (known[getSession.route] as SignedIn | undefined)?.state === 'signed-in' ? known : null
 }
 
+/** The page's document as it is built, and the element that brings its code, which is not in it. */
+export interface Document {
+  html: string
+  code?: string
+}
+
+/** So long the code may be held back for what can be seen at once (ms): it takes the processor from it. */
+const CODE_WAITS = 100
+
 /**
- * The document, in parts: the page's code can be on its way while its answers are still asked for. First what is the
- * same for everybody, then who this is, and at the end the first page of the list that the address shows, which takes
- * as long as GitHub takes; with a picture of it, to look at until the code is there.
+ * The document, in parts: it can be on its way while its answers are still asked for. First what is the same for
+ * everybody, then what this request brings, and the code behind that, or earlier when that takes long.
  */
 export async function* documentFor(
-  html: string,
+  { html, code = '' }: Document,
   http: FastifyInstance,
   request: FastifyRequest,
   draw: Picture = () => null,
 ): AsyncGenerator<string> {
   const end = html.lastIndexOf('</body>')
   yield html.slice(0, end)
-  const answers = await answersAhead(http, request)
-  if (answers) yield block(AHEAD, answers)
-  const who = answers?.[getSession.route] as SignedIn | undefined
-  // With two-factor a list costs a code, and nothing is read before somebody has given it.
-  if (who?.door === 'password' && !who.twoFactor && SHOWS_GRANTS.test(request.url)) {
-    const reply = await askFor(http, request, listGrants).catch(() => null)
-    if (reply) {
-      const list: unknown = reply.json()
-      const languages = languagesOf(request.headers['accept-language'])
-      const picture = draw({ url: request.url, languages, answers: answers!, list })
-      yield (picture === null ? '' : `${picture}\n`) + block(LIST_AHEAD, list)
+  const parts = answersFor(http, request, draw)
+  const late = new Promise<'late'>((resolve) => {
+    setTimeout(resolve, CODE_WAITS, 'late').unref()
+  })
+  let waiting = code
+  for (;;) {
+    const next = parts.next()
+    if (waiting && (await Promise.race([next, late])) === 'late') {
+      yield waiting
+      waiting = ''
     }
+    const { done, value } = await next
+    if (done) break
+    yield value
   }
-  yield html.slice(end)
+  yield waiting + html.slice(end)
+}
+
+/**
+ * Who this is, and then the first page of the list that the address shows, which takes as long as GitHub takes; with a
+ * picture of it, to look at until the code is there.
+ */
+async function* answersFor(
+  http: FastifyInstance,
+  request: FastifyRequest,
+  draw: Picture,
+): AsyncGenerator<string, void> {
+  const answers = await answersAhead(http, request)
+  if (!answers) return
+  yield block(AHEAD, answers)
+  const who = answers[getSession.route] as SignedIn
+  // With two-factor a list costs a code, and nothing is read before somebody has given it.
+  if (who.door !== 'password' || who.twoFactor || !SHOWS_GRANTS.test(request.url)) return
+  const reply = await askFor(http, request, listGrants).catch(() => null)
+  if (!reply) return
+  const list: unknown = reply.json()
+  const languages = languagesOf(request.headers['accept-language'])
+  const picture = draw({ url: request.url, languages, answers, list })
+  yield (picture === null ? '' : `${picture}\n`) + block(LIST_AHEAD, list)
 }
 
 /** Language and country at most: a picture is drawn in no other, however long a browser's list is. */

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,11 +11,12 @@ import { builtPage } from './static.ts'
 import { startDesk, type TestDesk } from './testing/desk.ts'
 import { send } from './testing/http.ts'
 
+const DIST = join(import.meta.dirname, '../../dist')
 let desk: TestDesk
 let port: number
 let cookie: string
 beforeAll(async () => {
-  desk = await startDesk({ page: builtPage(join(import.meta.dirname, '../../dist')) })
+  desk = await startDesk({ page: builtPage(DIST) })
   await desk.proxy.http.listen({ host: '127.0.0.1', port: 0 })
   ;({ port } = desk.proxy.http.server.address() as { port: number })
   cookie = await desk.signIn()
@@ -266,9 +269,14 @@ describe('two requests in one', () => {
 })
 
 describe('headers, exactly', () => {
+  /** Of the one script and the one style that the document has inside. */
+  const hashOf = (file: RegExp) => {
+    const name = readdirSync(join(DIST, 'assets')).find((one) => file.test(one))!
+    const text = readFileSync(join(DIST, 'assets', name))
+    return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  }
   const EXACT = {
-    'content-security-policy':
-      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;font-src 'self';connect-src 'self';worker-src 'self';manifest-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';require-trusted-types-for 'script';trusted-types authdesk",
+    'content-security-policy': `default-src 'none';script-src 'self' ${hashOf(/^theme-.*\.js$/)};style-src 'self' ${hashOf(/^index-.*\.css$/)};img-src 'self' data:;font-src 'self';connect-src 'self';worker-src 'self';manifest-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';require-trusted-types-for 'script';trusted-types authdesk`,
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'origin-agent-cluster': '?1',

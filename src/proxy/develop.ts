@@ -40,7 +40,9 @@ export function sourcePage(root: string): Page {
           request.url,
           readFileSync(join(root, 'index.html'), 'utf8'),
         )
-        return reply.type('text/html; charset=utf-8').send(Readable.from(documentFor(html, http, request)))
+        return reply
+          .type('text/html; charset=utf-8')
+          .send(Readable.from(documentFor({ html }, http, request)))
       })
     },
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,7 +27,7 @@ test('the document of the apps shows them, as the address wants them', async () 
   const cookie = await desk.signIn()
   const picture = pictureIn(await documentOf(cookie))!
   expect(picture).toMatch(/<h1[^>]*>14 apps can act as you<\/h1>/)
-  expect(rowsIn(picture)).toHaveLength(10)
+  expect(rowsIn(picture)).toHaveLength(7)
   expect(picture).toContain('This page cannot be used yet')
 
   const filtered = pictureIn(await documentOf(cookie, '/grants?q=backup'))!
@@ -97,10 +98,39 @@ test('packed as the browser takes it, it is the same document', async () => {
     expect(headers).toMatchObject({ vary: 'accept-encoding', 'cache-control': 'no-store' })
     const text = unpack(rawPayload).toString()
     expect(text).toMatch(/<\/body>\s*<\/html>\s*$/)
-    expect(rowsIn(pictureIn(text)!)).toHaveLength(10)
+    expect(rowsIn(pictureIn(text)!)).toHaveLength(7)
     expect(rawPayload.length).toBeLessThan(text.length / 4)
   }
   expect((await packed('identity')).headers['content-encoding']).toBeUndefined()
+})
+
+test('style and theme are in the document; the policy allows these two texts and no other', async () => {
+  const { text, headers } = await desk.ask('GET', '/grants')
+  const hash = (element: string) => {
+    const inside = new RegExp(`<${element}>(.*?)</${element}>`, 's').exec(text)![1]!
+    return `'sha256-${createHash('sha256').update(inside).digest('base64')}'`
+  }
+  const policy = String(headers['content-security-policy'])
+  expect(policy).toContain(`;script-src 'self' ${hash('script')};`)
+  expect(policy).toContain(`;style-src 'self' ${hash('style')};`)
+  expect(policy).not.toContain('unsafe')
+  expect(text).not.toMatch(/rel="stylesheet"|<script src=/)
+})
+
+test('the code stands behind what can be seen at once, and waits for nothing that takes long', async () => {
+  const cookie = await desk.signIn()
+  const order = (html: string) =>
+    ['id="ahead"', 'type="module"', 'id="ahead-list"'].toSorted((a, b) => html.indexOf(a) - html.indexOf(b))
+  // Any of a few: the machine may be busy just then.
+  await expect
+    .poll(async () => order(await documentOf(cookie)))
+    .toEqual(['id="ahead"', 'id="ahead-list"', 'type="module"'])
+  await desk.fault({ name: 'slow', match: 'GET /applications/grants', times: 1, ms: 400 })
+  const slow = await documentOf(cookie)
+  expect(order(slow)).toEqual(['id="ahead"', 'type="module"', 'id="ahead-list"'])
+  expect(slow.match(/type="module"/g)).toHaveLength(1)
+  expect(await documentOf(cookie, '/check')).toMatch(/type="module"/)
+  expect((await desk.ask('GET', '/grants')).text).toMatch(/type="module"/)
 })
 
 test('what draws is for the proxy: nobody can fetch it', async () => {

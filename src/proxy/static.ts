@@ -1,22 +1,21 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { pipeline, Readable, type Transform } from 'node:stream'
+import { Readable, type Transform } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import fastifyStatic from '@fastify/static'
 import type { Picture } from '#contract/endpoint.ts'
-import { documentFor } from './ahead.ts'
-import { PRODUCTION_POLICY } from './headers.ts'
+import { documentFor, type Document } from './ahead.ts'
+import { type Policy, PRODUCTION_POLICY } from './headers.ts'
 import { isPageRequest, type Page } from './page.ts'
 
 /** The built page: hashed assets kept for ever, everything else never kept. */
 export function builtPage(dist: string): Page {
+  const { document, policy } = readDocument(dist)
   return {
-    policy: PRODUCTION_POLICY,
+    policy,
     async mount(http, log) {
-      const index = join(dist, 'index.html')
-      if (!existsSync(index)) throw new Error('The page is not built. Run: npm run build')
-      const document = readFileSync(index, 'utf8')
       const draw = await pictureOf(dist)
       await http.register(fastifyStatic, {
         root: dist,
@@ -41,24 +40,51 @@ export function builtPage(dist: string): Page {
         if (!isPageRequest(request.method, request.url)) return reply.callNotFoundProblem()
         reply.type('text/html; charset=utf-8')
         if (request.method === 'HEAD') return reply.send('')
-        const text = Readable.from(
-          documentFor(document, http, request, (about) => {
-            try {
-              return draw(about)
-            } catch (error) {
-              log.error({ err: error, id: request.id }, 'the picture could not be drawn')
-              return null
-            }
-          }),
-        )
+        const parts = documentFor(document, http, request, (about) => {
+          try {
+            return draw(about)
+          } catch (error) {
+            log.error({ err: error, id: request.id }, 'the picture could not be drawn')
+            return null
+          }
+        })
         const packed = packing(request.headers['accept-encoding'])
-        if (!packed) return reply.send(text)
+        if (!packed) return reply.send(Readable.from(parts))
         reply.header('content-encoding', packed.name).header('vary', 'accept-encoding')
-        // Whichever of the two ends early takes the other along; what went wrong is told by the connection.
-        return reply.send(pipeline(text, packed.stream, () => undefined))
+        void feed(parts, packed.stream)
+        return reply.send(packed.stream)
       })
     },
   }
+}
+
+/**
+ * The built document with its style and its theme inside: what it shows has nothing else to wait for then. The policy
+ * allows these two texts by their hash, and still no other.
+ */
+function readDocument(dist: string): { document: Document; policy: Policy } {
+  const index = join(dist, 'index.html')
+  if (!existsSync(index)) throw new Error('The page is not built. Run: npm run build')
+  const hashes = { style: [] as string[], script: [] as string[] }
+  const inside = (element: keyof typeof hashes) => (_link: string, file: string) => {
+    const text = readFileSync(join(dist, file), 'utf8')
+    hashes[element].push(`'sha256-${createHash('sha256').update(text).digest('base64')}'`)
+    return `<${element}>${text}</${element}>`
+  }
+  let code = ''
+  const html = readFileSync(index, 'utf8')
+    .replace(/<script type="module"[^>]*><\/script>/, (found) => {
+      code = found
+      return ''
+    })
+    .replace(/<link rel="stylesheet"[^>]* href="([^"]+)">/, inside('style'))
+    .replace(/<script src="([^"]+)"><\/script>/, inside('script'))
+  const policy = {
+    ...PRODUCTION_POLICY,
+    'script-src': [...PRODUCTION_POLICY['script-src']!, ...hashes.script],
+    'style-src': [...PRODUCTION_POLICY['style-src']!, ...hashes.style],
+  }
+  return { document: { html, code }, policy }
 }
 
 /** What draws the first page for its document (`web/picture.tsx`, built); another build may have none. */
@@ -79,4 +105,20 @@ function packing(accepted: unknown): { name: string; stream: Transform } | null 
   if (names.includes('gzip'))
     return { name: 'gzip', stream: createGzip({ flush: constants.Z_SYNC_FLUSH, level: 4 }) }
   return null
+}
+
+/**
+ * Asks for the next part when the one before is packed and on its way: making one occupies the thread that sends.
+ * Whichever of the two ends early takes the other along; what went wrong is told by the connection.
+ */
+async function feed(parts: AsyncIterable<string>, stream: Transform): Promise<void> {
+  try {
+    for await (const part of parts)
+      await new Promise<void>((resolve, reject) => {
+        stream.write(part, (error) => (error ? reject(error) : resolve()))
+      })
+    stream.end()
+  } catch (error) {
+    stream.destroy(error instanceof Error ? error : new Error(String(error)))
+  }
 }

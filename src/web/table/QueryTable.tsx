@@ -51,7 +51,7 @@ interface QueryTableProps<R, S extends string> {
 
 /** From here on only the rows around the screen are in the page. */
 const MANY = 200
-const FIRST_SCREEN = 10
+const FIRST_SCREEN = 7
 /** What the box in the head selects; more than that is a choice of its own, in the bar. */
 const FIRST = 100
 

@@ -1,4 +1,4 @@
-import { locale } from './locale.ts'
+import { kept } from './locale.ts'
 
 const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 31_557_600],
@@ -8,16 +8,11 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', 60],
 ]
 
-// Making one costs more than using it a hundred times.
-const kept = <T,>(make: (locale: string) => T) => {
-  const made = new Map<string, T>()
-  return () => {
-    const language = locale()
-    if (!made.has(language)) made.set(language, make(language))
-    return made.get(language)!
-  }
-}
 const relative = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }))
+const clock = kept((language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }))
+const clockInUtc = kept(
+  (language) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }),
+)
 const day = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }))
 
 /** "3 months ago", with the exact time in UTC on hover. */
@@ -67,5 +62,5 @@ function clockOf(date: Date): string {
 
 /** "14:02" on the reader's own clock, or on another. */
 export function localClock(date: Date, timeZone?: 'UTC'): string {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone }).format(date)
+  return (timeZone ? clockInUtc : clock)().format(date)
 }

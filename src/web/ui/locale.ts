@@ -10,3 +10,13 @@ export function locale(): string {
   const language = (typeof document !== 'undefined' && document.documentElement.lang) || 'en'
   return (told ?? navigator.languages).find((own) => own.split('-')[0] === language) ?? language
 }
+
+/** What is made for a locale, made once: that costs more than using it a hundred times. */
+export function kept<T>(make: (locale: string) => T): () => T {
+  const made = new Map<string, T>()
+  return () => {
+    const own = locale()
+    if (!made.has(own)) made.set(own, make(own))
+    return made.get(own)!
+  }
+}

@@ -35,11 +35,14 @@ const PLAIN = new Map(
   ),
 )
 
+const LOOKING = new RegExp(`[${[...PLAIN.keys()].join('')}]`, 'gu')
+
 /** What a name looks like to somebody who reads fast: `GіtHub` and `Git-Hub` are `github`, `Rnail` is `mail`. */
 export function skeleton(name: string): string {
-  const letters = Array.from(name.normalize('NFKD').toLowerCase(), (letter) => PLAIN.get(letter) ?? letter)
-  return letters
-    .join('')
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(LOOKING, (letter) => PLAIN.get(letter)!)
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w')
