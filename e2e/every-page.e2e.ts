@@ -267,6 +267,7 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await signIn(page, 'octocat')
     await check(page, desk.token('active'))
     await page.getByRole('button', { name: 'Revoke token' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
     await page.getByRole('button', { name: 'Attach to a case' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Attach', exact: true }).click()

@@ -49,6 +49,9 @@ async function revokeByKeyboard(page: Page) {
   await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
+  await expect(dialog.getByLabel('Reason')).toBeFocused()
+  await page.keyboard.type('the ticket says so')
+  await page.keyboard.press('Enter')
 }
 
 /** An audit log's line is all there is at first: what can be known of it, and a case that waits for the token. */
@@ -275,6 +278,7 @@ test('on a phone: the cases and the tokens of a person are cards, each with what
 
   await check(page, desk.token('legacy'))
   await page.getByRole('button', { name: 'Revoke token' }).click()
+  await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
   await expect(page.getByText(/Confirmed: the server no longer accepts this token/)).toBeVisible()
   await page.goto('/investigate#user=octocat')

@@ -166,6 +166,8 @@ test('app owner: check a pasted token, revoke it; reset another and take the new
   await expect(dialog).toBeHidden()
   await expectRing(revoke)
   await page.keyboard.press('Enter')
+  await tabTo(page, dialog.getByLabel('Reason'))
+  await page.keyboard.type('seen in a build log')
   await press(page, dialog.getByRole('button', { name: 'Revoke token' }))
   await expect(page.getByText(/Confirmed: the server no longer accepts this token/)).toBeVisible()
   await expect(card).toBeFocused()

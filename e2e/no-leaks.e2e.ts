@@ -22,6 +22,7 @@ test('after an afternoon no secret is left: not in the build, the logs, the stor
   await signIn(page, 'octocat')
   await check(page, desk.token('legacy'))
   await page.getByRole('button', { name: 'Revoke token' }).click()
+  await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
   await expect(page.getByText(/Confirmed: the server no longer accepts this token/)).toBeVisible()
   await check(page, desk.token('active'))

@@ -11,6 +11,9 @@ test('an afternoon of the app owner: a leaked token is checked, revoked, and no 
   const dialog = page.getByRole('dialog', { name: /^Revoke token …ae178b4a\?$/ })
   await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Revoke token' }).click()
+  await expect(dialog.getByText('Say why.')).toBeVisible()
+  await dialog.getByLabel('Reason').fill('seen in a build log')
+  await dialog.getByRole('button', { name: 'Revoke token' }).click()
   await expect(page.getByText(/Confirmed: the server no longer accepts this token/)).toBeVisible()
   expect(await desk.accepts(desk.token('legacy'))).toBe(false)
 
@@ -55,6 +58,7 @@ test('remove access takes every token of the person for the app', async ({ page,
   await page.getByRole('button', { name: 'Remove access for @octocat' }).click()
   const dialog = page.getByRole('dialog', { name: /^Remove access of CI Bot for @octocat\?$/ })
   await expect(dialog.getByText('the server does not tell an app owner how many')).toBeVisible()
+  await dialog.getByLabel('Reason').fill('left the company')
   await dialog.getByRole('button', { name: 'Remove access' }).click()
   await expect(page.getByText(/Confirmed: the server no longer accepts this token/)).toBeVisible()
   for (const label of ['active', 'legacy'] as const) expect(await desk.accepts(desk.token(label))).toBe(false)

@@ -261,12 +261,14 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
       times: 1,
     })
     await page.getByRole('button', { name: 'Revoke token' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
     await page.getByText('NOT CONFIRMED').first().waitFor()
   },
   'investigate-case': async (page, desk) => {
     await check(page, desk.token('active'))
     await page.getByRole('button', { name: 'Revoke token' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
     await page.getByRole('button', { name: 'Attach to a case' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Attach', exact: true }).click()
@@ -276,6 +278,7 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
   'check-revoked': async (page, desk) => {
     await check(page, desk.token('legacy'))
     await page.getByRole('button', { name: 'Revoke token' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click()
     await page
       .getByText(/Confirmed:/)

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { Receipt } from './receipts.ts'
 import { BATCH, TokenText } from './tokens.ts'
-import { Reason, Time } from './values.ts'
+import { NeededReason, Time } from './values.ts'
 
 /** Tokens that one job takes at the most. */
 export const MOST_IN_JOB = 100_000
@@ -67,7 +67,7 @@ const JobReply = z.discriminatedUnion('state', [
 
 const many = {
   fresh: true as const,
-  body: z.object({ reason: Reason.check(z.minLength(1, 'Say why. It is kept in the activity log.')) }),
+  body: z.object({ reason: NeededReason }),
   reply: z.object({ job: Job }),
 }
 

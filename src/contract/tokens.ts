@@ -3,7 +3,7 @@ import { Authorization } from './authorizations.ts'
 import { endpoint, stream } from './endpoint.ts'
 import { Problem } from './problem.ts'
 import { Receipt } from './receipts.ts'
-import { Proof, Reason, Time, User } from './values.ts'
+import { NeededReason, Proof, Time, User } from './values.ts'
 
 /** A pasted token. Printable ASCII only, because anything else cannot be one and must not reach a header or a log. */
 export const TokenText = z
@@ -123,7 +123,7 @@ export type Stopped = z.output<typeof Stopped>
 /** Revoke token: this one stops. */
 export const revokeToken = endpoint('POST /api/apps/:app/tokens/revoke', {
   needs: { can: 'revoke', app: ':app' },
-  body: z.object({ token: TokenText, reason: Reason }),
+  body: z.object({ token: TokenText, reason: NeededReason }),
   reply: Stopped,
 })
 
@@ -131,7 +131,7 @@ export const revokeToken = endpoint('POST /api/apps/:app/tokens/revoke', {
 export const removeAccess = endpoint('POST /api/apps/:app/tokens/remove-access', {
   needs: { can: 'remove', app: ':app' },
   fresh: true,
-  body: z.object({ token: TokenText, reason: Reason }),
+  body: z.object({ token: TokenText, reason: NeededReason }),
   reply: Stopped,
 })
 
@@ -171,10 +171,7 @@ export type Operation = z.output<typeof Operation>
 export const resetToken = endpoint('POST /api/apps/:app/tokens/reset', {
   needs: { can: 'reset', app: ':app' },
   fresh: true,
-  body: z.object({
-    token: TokenText,
-    reason: Reason.check(z.minLength(1, 'Say why. It is kept in the activity log.')),
-  }),
+  body: z.object({ token: TokenText, reason: NeededReason }),
   reply: z.discriminatedUnion('state', [
     z.object({ state: z.literal('started'), operation: Operation }),
     z.object({ state: z.literal('not-valid'), at: Time }),

@@ -45,3 +45,5 @@ export const endOfStream = z.object({
 
 /** Why somebody does this; kept in the audit log. */
 export const Reason = z.string().check(z.trim(), z.maxLength(500))
+/** Where somebody acts on a token that need not be theirs. */
+export const NeededReason = Reason.check(z.minLength(1, 'Say why. It is kept in the activity log.'))

@@ -81,8 +81,8 @@ async function attempts() {
     'POST /api/tokens/check': { token },
     'POST /api/apps/:app/tokens/check-many': { tokens: [token] },
     'POST /api/tokens/check-many': { tokens: [token] },
-    'POST /api/apps/:app/tokens/revoke': { token, reason: '' },
-    'POST /api/apps/:app/tokens/remove-access': { token, reason: '' },
+    'POST /api/apps/:app/tokens/revoke': { token, reason: 'x' },
+    'POST /api/apps/:app/tokens/remove-access': { token, reason: 'x' },
     'POST /api/operations/:operation/collect': undefined,
     'POST /api/operations/:operation/acknowledge': undefined,
   }
@@ -148,7 +148,7 @@ test('a try without the role is a row, with the app only when it is one', async 
   for (const app of ['ci-bot', 'gho_000000000000000000000000000000000000'])
     await desk.ask('POST', `/api/apps/${app}/tokens/revoke`, {
       cookie: hubot,
-      body: { token: 'x', reason: '' },
+      body: { token: 'x', reason: 'x' },
     })
   const { entries } = (await desk.ask('GET', '/api/activity?result=refused', { cookie: hubot })).body
   expect(entries).toMatchObject([

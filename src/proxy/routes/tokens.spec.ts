@@ -97,7 +97,8 @@ describe('the verbs', () => {
     const cookie = await own.signIn()
     const legacy = 'e72e16c7e42f292c6912e7710c838347ae178b4a'
     const post = async (verb: string, token: string) =>
-      (await own.ask('POST', `/api/apps/ci-bot/tokens/${verb}`, { cookie, body: { token, reason: '' } })).body
+      (await own.ask('POST', `/api/apps/ci-bot/tokens/${verb}`, { cookie, body: { token, reason: 'x' } }))
+        .body
     expect(await post('revoke', legacy)).toMatchObject({
       state: 'stopped',
       proof: { state: 'confirmed', by: 'check' },
@@ -154,7 +155,7 @@ describe('the verbs', () => {
     await own.fault({ name, times, match: 'DELETE /applications/:client_id/token' })
     const { body } = await own.ask('POST', '/api/apps/ci-bot/tokens/revoke', {
       cookie,
-      body: { token, reason: '' },
+      body: { token, reason: 'x' },
     })
     expect(body).toMatchObject(expected)
     await own.close()
@@ -167,7 +168,7 @@ describe('the verbs', () => {
     await own.fault({ name: 'reset-after' })
     const { body } = await own.ask('POST', '/api/apps/ci-bot/tokens/revoke', {
       cookie,
-      body: { token, reason: '' },
+      body: { token, reason: 'x' },
     })
     expect(body).toMatchObject({ code: 'in-doubt' })
     const rows = await own.store

@@ -68,7 +68,7 @@ function useConsequences(
       stops: [m.revoke.stops(user, app), m.revoke.script],
       stays: [stays.others(user, app), stays.access(app), stays.copies],
       undo: m.revoke.undo,
-      reason: 'optional',
+      reason: 'required',
       commands: [{ operation: 'deleteAppToken', path, body }],
     }
   }
@@ -80,7 +80,7 @@ function useConsequences(
     stops: [stops.tokens(user, app), can ? stops.can(app, user, can) : stops.canByApp(app, user)],
     stays: [stays.copies, stays.made, stays.others(app)],
     undo: m.remove.undo(user, app),
-    reason: 'optional',
+    reason: 'required',
     commands: [{ operation: 'deleteAppGrant', path, body }],
   }
 }
