@@ -15,8 +15,8 @@ const test = base.extend<{ desk: Desk }>({
 })
 
 /** What the sandbox itself counts: the witness's word. */
-async function left(desk: Desk): Promise<number> {
-  const answer = await fetch(`${desk.sandbox.apiUrl}/authorizations?per_page=1`, {
+async function left(desk: Desk, list = 'authorizations'): Promise<number> {
+  const answer = await fetch(`${desk.sandbox.apiUrl}/${list}?per_page=1`, {
     headers: { authorization: `Basic ${btoa('octocat:octocat-demo')}` },
   })
   return Number(/[?&]page=(\d+)[^>]*>; rel="last"/.exec(answer.headers.get('link')!)![1])
@@ -24,6 +24,7 @@ async function left(desk: Desk): Promise<number> {
 
 const found = async (page: Page) =>
   Number(/[\d,]+/.exec((await page.locator('caption').textContent())!)![0].replaceAll(',', ''))
+const hrefOf = (link: Element) => (link as HTMLAnchorElement).href
 const inPage = async (page: Page) => page.locator('tbody tr[data-index]').count()
 
 test('an afternoon with twenty thousand tokens, by keyboard alone: read, find, choose all that match, revoke them', async ({
@@ -147,4 +148,56 @@ test('in pages as the server has them: first, next, last, and load the rest', as
     timeout: 60_000,
   })
   await expect(pager).toBeHidden()
+})
+
+test('the apps in pages, too: a removal and a link to an app keep their page, and only the whole list says what is gone', async ({
+  page,
+  desk,
+}) => {
+  await signIn(page, 'octocat')
+  const all = await left(desk, 'applications/grants')
+  await page.getByRole('combobox', { name: 'Show' }).selectOption({ label: '30 a page' })
+  await expect(page).toHaveURL(/\/grants\?per=30&page=1$/)
+  const pager = page.getByRole('navigation', { name: 'Pages of the list' })
+  const last = Math.ceil(all / 30)
+  await expect(pager).toContainText(`Page 1 of ${last}`)
+  await expect(page.locator('caption')).toContainText('30 apps')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('At least 30 apps can act as you')
+  await pager.getByRole('button', { name: 'Next page' }).click()
+  await expect(pager).toContainText(`Page 2 of ${last}`)
+  await expectAccessible(page)
+
+  const first = page.locator('tr[data-index="0"] a').first()
+  const name = (await first.textContent())!
+  await first.click()
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('button', { name: 'Remove access' }).click()
+  await page
+    .getByRole('dialog', { name: /^Remove access/ })
+    .getByRole('button', { name: 'Remove access' })
+    .click()
+  await expect(page.getByText('Confirmed: the server no longer lists this app')).toBeVisible()
+  expect(await left(desk, 'applications/grants')).toBe(all - 1)
+  await page.goto('/grants?per=30&page=2')
+  await expect(pager).toContainText('Page 2 of')
+  await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(0)
+
+  // An app of another page is not said to be gone.
+  const { pathname } = new URL(await page.locator('tr[data-index="0"] a').first().evaluate(hrefOf))
+  await page.goto(`${pathname}?per=30&page=1`)
+  await expect(panel).toContainText('It is not on the page that is shown.')
+  await expect(panel).not.toContainText('has no access')
+  await panel.getByRole('link', { name: 'Load the rest' }).click()
+  await expect(page).toHaveURL(new RegExp(`${pathname}$`))
+  await expect(panel.getByRole('button', { name: 'Remove access' })).toBeVisible()
+
+  await page.goto('/grants?per=100&page=77')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page 77 of your apps')
+  await expect(
+    page.getByText(/^There is no app on this page\. The last page of your list is \d+\./),
+  ).toBeVisible()
+  await page.getByRole('button', { name: 'Go to the last page' }).click()
+  await expect(page.getByRole('row').nth(1)).toBeVisible()
+  await page.goto('/grants/9999999')
+  await expect(panel).toContainText('This app has no access', { timeout: 60_000 })
 })

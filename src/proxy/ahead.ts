@@ -12,8 +12,8 @@ import { listOperations } from '#contract/tokens.ts'
 const ASKED_FIRST = [getSession, getServer, listOperations, listJobs, getActivityNews, getLook]
 /** A store that is slow may hold up calls, but not the page that says so. */
 const PATIENCE = 1_000
-/** Pages that begin with the list of apps. */
-const SHOWS_GRANTS = /^\/grants(\/\d+)?(\?|$)/
+/** Addresses that begin with the list of apps; with `per` it is one page of it, for whoever wants no more. */
+const SHOWS_GRANTS = /^\/grants(\/\d+)?(\?(?!(.*&)?per=)|$)/
 
 const askFor = async (
   http: FastifyInstance,

@@ -29,15 +29,6 @@ export const authorizationsMessages = {
   reading: 'Reading your tokens…',
   noneTitle: 'No token acts as you',
   none: 'The server lists no token of this account. One that you create, or that an app gets when you allow it, appears here.',
-  emptyPage: {
-    left: 'No token is left on this page. The server may have moved others up: read it again to see them.',
-    beyond: (last: number) =>
-      `There is no token on this page. The last page of your list is ${number(last)}.`,
-    unknown: 'The server lists no token on this page.',
-    again: 'Read this page again',
-    first: 'Go to the first page',
-    last: 'Go to the last page',
-  },
   create: 'New token',
   facts: {
     title: 'Show only',
@@ -237,9 +228,9 @@ export const authorizationPanelMessages = {
   lastUsed: 'Why is there no “last used”?',
   lastUsedWhy:
     'None of GitHub’s endpoints for this list reports when a token was last used. “Changed” is when its scopes, note or value changed.',
+  title: 'Token',
   goneTitle: 'There is no such token',
   gone: 'It was revoked or replaced, or the address names another account’s token.',
-  reading: 'The list is still being read…',
   edit: 'Edit',
 }
 

@@ -61,6 +61,7 @@ export const grantPanelMessages = {
   lastUsed: 'Why is there no “last used”?',
   lastUsedWhy:
     'None of GitHub’s endpoints for these lists reports when a token was last used. “Changed” is when its scopes, note or value changed.',
+  title: 'App with access',
   goneTitle: 'This app has no access',
   gone: 'Its access was removed, or the address names another account’s grant.',
   slots: (used: number) =>

@@ -11,6 +11,7 @@ export const grantsMessages = {
   lead: (login: ReactNode) => (
     <>Each app below holds access to the account {login}. Removing access stops all of its tokens at once.</>
   ),
+  headlinePage: (page: number) => `Page ${number(page)} of your apps`,
   noneTitle: 'No app can act as you',
   none: 'You have not given any app access to this account, or you removed it. When you allow one, it appears here.',
   refresh: 'Refresh',

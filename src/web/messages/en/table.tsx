@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { number, plural } from '../plural.ts'
 
 /** Words of every table: selecting, the bar for what is selected, a list that is still being read. */
@@ -30,20 +29,8 @@ export const tableMessages = {
   broken: (read: string, about: number) =>
     `The reading broke off: ${read} read of about ${number(about)}. What is there stays. Search, facts and order know these alone.`,
   pages: {
-    label: 'Pages of the list',
     view: 'Show',
     whole: 'The whole list',
     perPage: (count: number) => `${count} a page`,
-    first: 'First page',
-    previous: 'Previous page',
-    next: 'Next page',
-    last: 'Last page',
-    at: (page: ReactNode, last: number) => (
-      <>
-        Page {page} of {number(last)}
-      </>
-    ),
-    onlyThese: 'Pages come in the server’s own order. Search, facts and order work within this page.',
-    loadRest: 'Load the rest',
   },
 }

@@ -1,25 +1,25 @@
 import { lazy, Suspense, useState } from 'react'
 import { X } from 'lucide-react'
-import { useSearchParams } from 'react-router'
 import type { Authorization } from '#contract/authorizations.ts'
-import { beginReading } from '#web/api/errand.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { authorizationsMessages } from '#web/messages/en/authorizations.tsx'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { BulkBar } from '#web/table/BulkBar.tsx'
 import { ListTools } from '#web/table/ListTools.tsx'
 import { NoMatch } from '#web/table/NoMatch.tsx'
-import { Pager, PageSize } from '#web/table/Pager.tsx'
+import { EmptyPage } from '#web/table/EmptyPage.tsx'
+import { Pager } from '#web/table/Pager.tsx'
+import { PageSize } from '#web/table/PageSize.tsx'
 import { PAGE_SIZES, type Paging } from '#web/table/paging.ts'
 import { useQueryView } from '#web/table/useQueryView.ts'
 import { useSelection } from '#web/table/useSelection.ts'
+import type { Shown } from '#web/table/useShown.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { AgePlot } from './AgePlot.tsx'
 import { AuthorizationTable, idOfToken } from './AuthorizationTable.tsx'
-import { EmptyPage } from './EmptyPage.tsx'
+import { refreshAuthorizations } from './queries.ts'
 import { revokeSeveral } from './revokeSeveral.ts'
 import { FACTS, ORDERS, type Row } from './rows.ts'
-import type { Tokens } from './useTokens.ts'
 
 const RevokeAuthorizations = lazy(async () => ({
   default: (await import('./RevokeAuthorizations.tsx')).RevokeAuthorizations,
@@ -32,33 +32,25 @@ export function AuthorizationList({
   rows,
   tokens,
   paging,
+  onPaging,
   onRevoke,
 }: {
   rows: readonly Row[]
-  tokens: Tokens
+  tokens: Shown<Authorization>
   paging: Paging | null
+  onPaging: (next: Paging | null) => void
   onRevoke: (token: Authorization) => void
 }) {
   const m = useMessages(authorizationsMessages)
   const common = useMessages(commonMessages)
-  const [params, setParams] = useSearchParams()
   const view = useQueryView({ rows, root: tokens.root, orders: ORDERS, facts: FACTS })
   const { shown } = view
   const selection = useSelection(rows, shown, idOfToken)
   const [asked, setAsked] = useState<readonly Row[] | null>(null)
 
   function turn(next: Paging | null) {
-    const changed = new URLSearchParams(params)
-    changed.delete('page')
-    changed.delete('per')
-    if (next) {
-      changed.set('per', String(next.perPage))
-      changed.set('page', String(next.page))
-    }
-    // Looking at another page is an errand of its own, and with two-factor costs a code of its own.
-    beginReading()
     selection.clear()
-    setParams(changed, { preventScrollReset: true })
+    onPaging(next)
   }
 
   return (
@@ -84,9 +76,11 @@ export function AuthorizationList({
       ) : paging && rows.length === 0 ? (
         !tokens.complete && (
           <EmptyPage
-            paging={paging}
+            of="tokens"
+            page={paging.page}
             lastPage={tokens.lastPage}
             onPage={(page) => turn({ ...paging, page })}
+            onAgain={() => void refreshAuthorizations(paging)}
           />
         )
       ) : (

@@ -11,6 +11,7 @@ import {
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { paths } from '#web/paths.ts'
 import { IconButton } from '#web/ui/Button.tsx'
+import { Elsewhere } from '#web/table/Elsewhere.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { AuthorizationDetails } from './AuthorizationDetails.tsx'
 import type { AuthorizationsContext } from './AuthorizationsPage.tsx'
@@ -32,7 +33,7 @@ function Panel({ id }: { id: string }) {
   const edit = useMessages(editAuthorizationMessages)
   const rotate = useMessages(rotateAuthorizationMessages)
   const common = useMessages(commonMessages)
-  const { rows, complete, onRevoke, edits, onEdited } = useOutletContext<AuthorizationsContext>()
+  const { rows, complete, paged, onRevoke, edits, onEdited } = useOutletContext<AuthorizationsContext>()
   const navigate = useNavigate()
   const { search, state } = useLocation() as { search: string; state: { edit?: boolean } | null }
   const [editing, setEditing] = useState(state?.edit === true)
@@ -56,7 +57,7 @@ function Panel({ id }: { id: string }) {
   const name = row && <TokenName token={row.token} />
   const title = rotating
     ? rotate.title(<TokenName token={rotating.token} />)
-    : ((name && editing ? edit.title(name) : name) ?? m.goneTitle)
+    : ((name && editing ? edit.title(name) : name) ?? (complete ? m.goneTitle : m.title))
   return (
     <Dialog
       place="side"
@@ -67,7 +68,8 @@ function Panel({ id }: { id: string }) {
       }
     >
       <div ref={box} tabIndex={-1} className="outline-none">
-        {!row && !rotating && <p className="text-muted mt-3">{complete ? m.gone : m.reading}</p>}
+        {!row && !rotating && complete && <p className="text-muted mt-3">{m.gone}</p>}
+        {!row && !rotating && !complete && <Elsewhere paged={paged} />}
         {rotating?.rotation.way && (
           <RotateAuthorization
             token={rotating.token}

@@ -1,6 +1,6 @@
 import { Plus, RefreshCw } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { Link, Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { useEffect, useRef, useState } from 'react'
+import { Link, Outlet, useLocation, useNavigate } from 'react-router'
 import type { Authorization } from '#contract/authorizations.ts'
 import { authorizationList } from '#web/api/lists.ts'
 import { messagesIn, useMessages } from '#web/messages/catalogue.ts'
@@ -11,19 +11,19 @@ import { NeedsPassword } from '#web/shell/NeedsPassword.tsx'
 import { useTitle } from '#web/shell/useTitle.ts'
 import { useWho } from '#web/shell/who.ts'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
-import { pagingIn, type Paging } from '#web/table/paging.ts'
+import type { Paging } from '#web/table/paging.ts'
 import { ListProgress } from '#web/table/ListProgress.tsx'
+import { type Shown, usePaging, useShown } from '#web/table/useShown.ts'
 import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { safeText } from '#web/ui/safeText.ts'
 import { localClock } from '#web/ui/Time.tsx'
 import { AuthorizationList } from './AuthorizationList.tsx'
 import type { Edit } from './PutBack.tsx'
-import { forgetAuthorizations, goOnReading, refreshAuthorizations } from './queries.ts'
+import { forgetAuthorizations, goOnReading, refreshAuthorizations, tokenPages } from './queries.ts'
 import { RevokeAuthorization } from './RevokeAuthorization.tsx'
 import { RevokedNote, type Outcome } from './RevokedNote.tsx'
 import { RevokedSeveral } from './RevokedSeveral.tsx'
 import { createRows, type Row } from './rows.ts'
-import { type Tokens, useTokens } from './useTokens.ts'
 
 const rowsOf = createRows()
 
@@ -32,6 +32,8 @@ export interface AuthorizationsContext {
   rows: readonly Row[]
   /** All pages are in: what is not among the rows does not exist. */
   complete: boolean
+  /** What is shown is one page. */
+  paged: boolean
   onRevoke: (token: Authorization) => void
   /** The last edit of a token here, so that it can be put back. */
   edits: ReadonlyMap<number, Edit>
@@ -50,10 +52,8 @@ function Authorizations() {
   const who = useWho()
   const navigate = useNavigate()
   const { search } = useLocation()
-  const [params] = useSearchParams()
-  const address = params.toString()
-  const paging = useMemo(() => pagingIn(new URLSearchParams(address)), [address])
-  const tokens = useTokens(paging)
+  const [paging, turn] = usePaging()
+  const tokens = useShown(tokenPages, paging)
   const [revoking, setRevoking] = useState<Authorization | null>(null)
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
   const [edits, setEdits] = useState<ReadonlyMap<number, Edit>>(new Map())
@@ -75,6 +75,7 @@ function Authorizations() {
   const context: AuthorizationsContext = {
     rows,
     complete: tokens.complete,
+    paged: paging !== null,
     onRevoke: setRevoking,
     edits,
     onEdited: (edit) => setEdits((all) => new Map(all).set(edit.was.id, edit)),
@@ -140,7 +141,13 @@ function Authorizations() {
       )}
 
       {(rows.length > 0 || (paging && !unread)) && (
-        <AuthorizationList rows={rows} tokens={tokens} paging={paging} onRevoke={setRevoking} />
+        <AuthorizationList
+          rows={rows}
+          tokens={tokens}
+          paging={paging}
+          onPaging={turn}
+          onRevoke={setRevoking}
+        />
       )}
 
       <Outlet context={context} />
@@ -167,7 +174,7 @@ function Authorizations() {
 }
 
 /** That nothing acts as somebody can be said only when the whole list is read. */
-function headlineOf({ complete, asOf }: Tokens, live: number, paging: Paging | null): string {
+function headlineOf({ complete, asOf }: Shown<Authorization>, live: number, paging: Paging | null): string {
   const m = messagesIn(authorizationsMessages)
   if (complete) return live === 0 ? m.noneTitle : m.headline(live)
   if (live > 0) return m.headlineSoFar(live)

@@ -5,9 +5,17 @@ import { query, queryClient } from '#web/api/client.ts'
 import { beginReading } from '#web/api/errand.ts'
 import { authorizationList } from '#web/api/lists.ts'
 import { pagingIn, type Paging } from '#web/table/paging.ts'
+import { isWhole, type PageSource } from '#web/table/useShown.ts'
 import { signedIn } from '#web/shell/who.ts'
 
 export const pageQuery = (paging: Paging) => query(listAuthorizations, { query: paging })
+
+/** All tokens as far as they are read, or one page as the server has it. */
+export const tokenPages: PageSource<Authorization, ReplyOf<typeof listAuthorizations>> = {
+  whole: authorizationList,
+  queryOf: pageQuery,
+  itemsOf: ({ authorizations }) => authorizations,
+}
 
 // Beside the page, so that its code and its data are fetched at the same time. The list is the same as beside the apps
 // with access: whoever has read it there has it here.
@@ -49,10 +57,6 @@ export function keepAuthorization(made: Authorization) {
       : all.map((one) => (one.id === made.id ? made : one)),
   )
 }
-
-/** A page that is the first and the last is the whole list. */
-export const isWhole = ({ page, lastPage }: { page: number; lastPage: number }) =>
-  page === 1 && lastPage === 1
 
 function editPages(change: (page: Authorization[], whole: boolean) => Authorization[]) {
   queryClient.setQueriesData<ReplyOf<typeof listAuthorizations>>(

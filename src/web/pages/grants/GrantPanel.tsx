@@ -15,6 +15,7 @@ import { CopyAs, useCaller } from '#web/show/CopyAs.tsx'
 import { RawJson } from '#web/show/RawJson.tsx'
 import { ScopeChips } from '#web/show/ScopeChips.tsx'
 import { canWords } from '#web/show/scopeWords.ts'
+import { Elsewhere } from '#web/table/Elsewhere.tsx'
 import { Button, IconButton } from '#web/ui/Button.tsx'
 import { Copy } from '#web/ui/Copy.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
@@ -37,7 +38,7 @@ export function GrantPanel() {
   const m = useMessages(grantPanelMessages)
   const common = useMessages(commonMessages)
   const { grant: id } = useParams()
-  const { rows, reading, onRemove } = useOutletContext<GrantsContext>()
+  const { rows, complete, paged, onRemove } = useOutletContext<GrantsContext>()
   const navigate = useNavigate()
   const { search } = useLocation()
   const row = rows.find(({ grant }) => String(grant.id) === id)
@@ -48,8 +49,10 @@ export function GrantPanel() {
       <AppLogo app={row.grant.app} />
       <SafeName text={row.grant.app.name} empty={common.namelessApp} />
     </span>
-  ) : (
+  ) : complete ? (
     m.goneTitle
+  ) : (
+    m.title
   )
   return (
     <Dialog
@@ -62,8 +65,10 @@ export function GrantPanel() {
     >
       {row ? (
         <Details row={row} onRemove={() => onRemove(row.grant)} />
+      ) : complete ? (
+        <p className="text-muted mt-3">{m.gone}</p>
       ) : (
-        <p className="text-muted mt-3">{reading ? common.working : m.gone}</p>
+        <Elsewhere paged={paged} />
       )}
     </Dialog>
   )

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Link, Outlet } from 'react-router'
 import type { Grant } from '#contract/grants.ts'
 import { authorizationList, grantList } from '#web/api/lists.ts'
-import { useMessages } from '#web/messages/catalogue.ts'
+import { messagesIn, useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { grantsMessages } from '#web/messages/en/grants.tsx'
 import { paths } from '#web/paths.ts'
@@ -13,9 +13,12 @@ import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { BulkBar } from '#web/table/BulkBar.tsx'
 import { ListProgress } from '#web/table/ListProgress.tsx'
 import { ListTools } from '#web/table/ListTools.tsx'
+import { PageSize } from '#web/table/PageSize.tsx'
+import { PAGE_SIZES, type Paging } from '#web/table/paging.ts'
 import { NoMatch } from '#web/table/NoMatch.tsx'
 import { useQueryView } from '#web/table/useQueryView.ts'
 import { useSelection } from '#web/table/useSelection.ts'
+import { type Shown, usePaging } from '#web/table/useShown.ts'
 import { Button, buttonClass } from '#web/ui/Button.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { safeText } from '#web/ui/safeText.ts'
@@ -33,6 +36,8 @@ const NeedsPassword = lazy(async () => ({
   default: (await import('#web/shell/NeedsPassword.tsx')).NeedsPassword,
 }))
 const PowerPlot = lazy(async () => ({ default: (await import('./PowerPlot.tsx')).PowerPlot }))
+const Pager = lazy(async () => ({ default: (await import('#web/table/Pager.tsx')).Pager }))
+const EmptyPage = lazy(async () => ({ default: (await import('#web/table/EmptyPage.tsx')).EmptyPage }))
 const RemovalNote = lazy(async () => ({ default: (await import('./RemovalNote.tsx')).RemovalNote }))
 const RemoveGrant = lazy(async () => ({ default: (await import('./RemoveGrant.tsx')).RemoveGrant }))
 const RemoveGrants = lazy(async () => ({ default: (await import('./RemoveGrants.tsx')).RemoveGrants }))
@@ -44,7 +49,10 @@ const NO_FACTS = [] as const
 /** What the panel of an app gets from the list that it opens over. */
 export interface GrantsContext {
   rows: readonly Row[]
-  reading: boolean
+  /** Everything is there: what is not among the rows does not exist. */
+  complete: boolean
+  /** What is shown is one page. */
+  paged: boolean
   onRemove: (grant: Grant) => void
 }
 
@@ -63,7 +71,8 @@ function Grants() {
   const m = useMessages(grantsMessages)
   const common = useMessages(commonMessages)
   const who = useWho()
-  const { rows, list, tokens, look } = useRows()
+  const [paging, onPaging] = usePaging()
+  const { rows, apps, tokens, look } = useRows(paging)
   const [removing, setRemoving] = useState<Grant | null>(null)
   const [several, setSeveral] = useState<readonly Grant[] | null>(null)
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
@@ -76,10 +85,9 @@ function Grants() {
   const { shown } = view
   const selection = useSelection(rows, shown, idOfGrant)
   const held = tokens.pagesRead > 0 ? shown.reduce((sum, { live }) => sum + live, 0) : null
-  const complete = list.status === 'complete'
+  const { complete, list, problem } = apps
   const counted = tokens.status === 'complete'
   const unreadable = tokens.problem !== null && tokens.status === 'unread'
-  const headline = rows.length === 0 ? m.noneTitle : (complete ? m.headline : m.headlineSoFar)(rows.length)
   useTitle(m.page)
 
   useEffect(() => {
@@ -87,12 +95,16 @@ function Grants() {
     if (outcomes.length > 0) lastOutcome.current?.focus()
   }, [outcomes.length])
 
-  const { problem } = list
-  const read = list.asOf ? new Date(list.asOf) : null
+  function turn(next: Paging | null) {
+    selection.clear()
+    onPaging(next)
+  }
+  const read = apps.asOf ? new Date(apps.asOf) : null
   const clock = useHere(() => (read ? localClock(read) : ''), read ? localClock(read, 'UTC') : '')
   const context: GrantsContext = {
     rows,
-    reading: !complete,
+    complete,
+    paged: paging !== null,
     onRemove: setRemoving,
   }
   return (
@@ -100,21 +112,17 @@ function Grants() {
       <div className="flex flex-col items-start justify-between gap-3 desk:flex-row">
         <div>
           <h1 ref={title} tabIndex={-1} className="outline-none">
-            {headline}
+            {headlineOf(apps, paging)}
           </h1>
           <p className="text-muted mt-1">
-            {rows.length === 0 ? m.none : m.lead(<b>{safeText(who.login, 40)}</b>)}
+            {rows.length === 0 && complete ? m.none : m.lead(<b>{safeText(who.login, 40)}</b>)}
           </p>
         </div>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 desk:flex-nowrap">
           <span data-local className="text-muted basis-full text-sm desk:basis-auto desk:whitespace-nowrap">
             {who.twoFactor ? common.asOfCode(clock) : common.asOf(clock)}
           </span>
-          <Button
-            icon={RefreshCw}
-            busy={list.refreshing || list.status === 'reading'}
-            onClick={() => void refreshGrants()}
-          >
+          <Button icon={RefreshCw} busy={apps.refreshing} onClick={() => void refreshGrants(paging)}>
             {common.refresh}
           </Button>
           {rows.length > 0 && (
@@ -139,25 +147,27 @@ function Grants() {
           </Suspense>
         </div>
       )}
-      {problem && list.status !== 'broken' && problem.code !== 'not-signed-in' && (
+      {problem && problem.code !== 'not-signed-in' && (
         <div className="grid gap-2">
           <p className="text-muted">{m.refreshFailed(clock)}</p>
-          <ProblemNote problem={problem} onRetry={() => void refreshGrants()} />
+          <ProblemNote problem={problem} onRetry={() => void refreshGrants(paging)} />
         </div>
       )}
-      {unreadable && !problem && <Note tone="warn">{m.tokensUnread}</Note>}
+      {unreadable && !problem && (paging || list.status !== 'broken') && (
+        <Note tone="warn">{m.tokensUnread}</Note>
+      )}
       <Suspense>{removed && <RemovedSeveral />}</Suspense>
       <LookNote
         look={look}
         onSeen={() => title.current?.focus()}
         onShow={view.facts.includes('sinceLook') ? null : () => view.toggleFact('sinceLook')}
       />
-      <ListProgress state={list} count={m.apps} onStop={grantList.stop} onGoOn={goOnReading} />
-      {complete && (
+      {!paging && <ListProgress state={list} count={m.apps} onStop={grantList.stop} onGoOn={goOnReading} />}
+      {(complete || paging) && (
         <ListProgress state={tokens} count={m.tokens} onStop={authorizationList.stop} onGoOn={goOnReading} />
       )}
 
-      {rows.length > 0 && (
+      {(rows.length > 0 || paging) && (
         <>
           <ListTools
             view={view}
@@ -165,6 +175,12 @@ function Grants() {
             tones={TONES}
             soFar={counted || unreadable ? NO_FACTS : TOKEN_FACTS}
           >
+            {(paging || rows.length > PAGE_SIZES[0]) && (
+              <PageSize
+                perPage={paging?.perPage ?? null}
+                onChange={(perPage) => turn(perPage ? { page: 1, perPage } : null)}
+              />
+            )}
             {rows.length > 1 && (
               <Button
                 look="quiet"
@@ -185,9 +201,32 @@ function Grants() {
               selection={selection}
               onRemove={setRemoving}
             />
+          ) : paging && rows.length === 0 ? (
+            <Suspense>
+              {apps.asOf && !complete && (
+                <EmptyPage
+                  of="apps"
+                  page={paging.page}
+                  lastPage={apps.lastPage}
+                  onPage={(page) => turn({ ...paging, page })}
+                  onAgain={() => void refreshGrants(paging)}
+                />
+              )}
+            </Suspense>
           ) : (
             <NoMatch words={m.noMatch} showAll={m.showAll} onShowAll={view.clear} />
           )}
+          <Suspense>
+            {paging && (
+              <Pager
+                page={paging.page}
+                lastPage={apps.lastPage}
+                busy={list.status === 'reading'}
+                onPage={(page) => turn({ ...paging, page })}
+                onRest={() => turn(null)}
+              />
+            )}
+          </Suspense>
           <BulkBar selection={selection} shown={shown} filtered={shown.length < rows.length}>
             <Button
               look="danger"
@@ -230,4 +269,13 @@ function Grants() {
       </Suspense>
     </div>
   )
+}
+
+/** That no app acts as somebody can be said only when the whole list is read. */
+function headlineOf({ complete, items, asOf }: Shown<Grant>, paging: Paging | null): string {
+  const m = messagesIn(grantsMessages)
+  if (complete) return items.length === 0 ? m.noneTitle : m.headline(items.length)
+  if (items.length > 0) return m.headlineSoFar(items.length)
+  if (paging) return m.headlinePage(paging.page)
+  return asOf === null ? m.page : m.headlineSoFar(0)
 }

@@ -36,7 +36,7 @@ test('who never looked has no news', () => {
 
 test('only what differs is told, and a look at nothing new is told too', () => {
   const before = looked([1, 'repo', 'gist'], [2], [3])
-  expect(movesTo(before, [grant(1, 'gist', 'repo'), grant(2, 'user'), grant(4)])).toEqual([
+  expect(movesTo(before, [grant(1, 'gist', 'repo'), grant(2, 'user'), grant(4)], true)).toEqual([
     {
       seen: [
         { grant: 2, scopes: ['user'] },
@@ -45,13 +45,19 @@ test('only what differs is told, and a look at nothing new is told too', () => {
       gone: [3],
     },
   ])
-  expect(movesTo(looked([1]), [grant(1)])).toEqual([{ seen: [], gone: [] }])
+  expect(movesTo(looked([1]), [grant(1)], true)).toEqual([{ seen: [], gone: [] }])
+})
+
+test('of a list that is not whole, nothing is taken for gone', () => {
+  expect(movesTo(looked([1], [2]), [grant(2, 'user')], false)).toEqual([
+    { seen: [{ grant: 2, scopes: ['user'] }], gone: [] },
+  ])
 })
 
 test('parts are small enough for the proxy, whatever apps hold', () => {
   const scopes = Array.from({ length: 52 }, (_, i) => `a-rather-long-scope:${i}`)
   const many = Array.from({ length: 105 }, (_, id) => grant(id, ...scopes))
-  const parts = movesTo({ state: 'never' }, many)
+  const parts = movesTo({ state: 'never' }, many, true)
   expect(parts.flatMap(({ seen }) => seen)).toHaveLength(105)
   for (const part of parts) expect(JSON.stringify(part).length).toBeLessThan(moveLook.bytes!)
 })

@@ -27,10 +27,14 @@ export function newsSince(look: Look | undefined, grants: readonly Grant[]): Rea
   return news
 }
 
-/** What has to be told to the proxy for its look to be this list, in parts that it takes. */
+/**
+ * What has to be told to the proxy for its look to be this list, in parts that it takes. Of a list that is not whole,
+ * or of one page of it, nothing can be said about what is not on it.
+ */
 export function movesTo(
   look: Look | undefined,
   grants: readonly Grant[],
+  complete: boolean,
 ): { seen: Seen[]; gone: number[] }[] {
   const before = new Map(
     look?.state === 'looked' ? look.seen.map(({ grant, scopes }) => [grant, scopes]) : [],
@@ -39,7 +43,7 @@ export function movesTo(
     .filter(({ id, scopes }) => before.get(id)?.toSorted().join(' ') !== scopes.toSorted().join(' '))
     .map(({ id, scopes }): Seen => ({ grant: id, scopes: scopes.slice(0, 100) }))
   const here = new Set(grants.map(({ id }) => id))
-  const gone = [...before.keys()].filter((id) => !here.has(id))
+  const gone = complete ? [...before.keys()].filter((id) => !here.has(id)) : []
   const parts: { seen: Seen[]; gone: number[] }[] = []
   for (let at = 0; at < Math.max(seen.length, gone.length, 1); at += PART)
     parts.push({ seen: seen.slice(at, at + PART), gone: gone.slice(at, at + PART) })
@@ -62,15 +66,18 @@ export function useLook(grants: readonly Grant[], complete: boolean) {
     setState({ moving: true, problem: null })
     try {
       let at = ''
-      for (const body of movesTo(look, grants))
+      for (const body of movesTo(look, grants, complete))
         ({ at } = await request(moveLook, { body }, { errand: newErrand() }))
-      const seen = grants.map(({ id, scopes }) => ({ grant: id, scopes }))
+      const here = new Set(grants.map(({ id }) => id))
+      const others =
+        complete || look?.state !== 'looked' ? [] : look.seen.filter(({ grant }) => !here.has(grant))
+      const seen = [...others, ...grants.map(({ id, scopes }) => ({ grant: id, scopes }))]
       queryClient.setQueryData(lookQuery.queryKey, (): Look => ({ state: 'looked', at, seen }))
       setState(IDLE)
     } catch (error) {
       setState({ moving: false, problem: asProblem(error) })
     }
-  }, [look, grants])
+  }, [look, grants, complete])
 
   useEffect(() => {
     if (look?.state !== 'never' || !complete || !first.current) return

@@ -1,19 +1,33 @@
 import type { LoaderFunctionArgs } from 'react-router'
-import type { Grant } from '#contract/grants.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
+import { listGrants, type Grant } from '#contract/grants.ts'
 import { getLook } from '#contract/looks.ts'
 import { takeAhead } from '#web/api/ahead.ts'
-import { queryClient } from '#web/api/client.ts'
+import { query, queryClient } from '#web/api/client.ts'
 import { beginReading } from '#web/api/errand.ts'
 import { authorizationList, grantList } from '#web/api/lists.ts'
 import { signedIn } from '#web/shell/who.ts'
+import { pagingIn, type Paging } from '#web/table/paging.ts'
+import type { PageSource } from '#web/table/useShown.ts'
 import { lookQuery } from './look.ts'
+
+type GrantPage = ReplyOf<typeof listGrants>
+const pageQuery = (paging: Paging) => query(listGrants, { query: paging })
+
+/** All apps as far as they are read, or one page as the server has it. */
+export const grantPages: PageSource<Grant, GrantPage> = {
+  whole: grantList,
+  queryOf: pageQuery,
+  itemsOf: ({ grants }) => grants,
+}
 
 // Beside the page, so that its code and its data are fetched at the same time.
 export async function grantsLoader({ request }: LoaderFunctionArgs) {
   const who = await signedIn(request)
   if (who.door !== 'password') return null
   // The list that is shown goes alone: its rows stand sooner, and with two-factor its first page proves the code.
-  const apps = grantList.open()
+  const paging = pagingIn(new URL(request.url).searchParams)
+  const apps = paging ? queryClient.query(pageQuery(paging)) : grantList.open()
   // Asks the proxy alone and is there before the list; without it nothing is called new.
   takeAhead(getLook)
   const look = queryClient.query(lookQuery).catch(() => {})
@@ -30,10 +44,11 @@ function openTokens() {
 }
 
 /** Reads both lists again, because the person asked for it: a new errand, and with two-factor a new code. */
-export async function refreshGrants() {
+export async function refreshGrants(paging: Paging | null = null) {
   beginReading()
-  await grantList.refresh()
-  if (grantList.current().problem) return
+  if (paging) await queryClient.refetchQueries({ queryKey: pageQuery(paging).queryKey })
+  else await grantList.refresh()
+  if (!paging && grantList.current().problem) return
   await authorizationList.refresh()
 }
 
@@ -47,6 +62,10 @@ export function goOnReading() {
 /** Takes an app that is proven gone out of what is on the screen; the server need not be asked for the rest. */
 export function forgetGrant(grant: Grant) {
   grantList.edit({ gone: new Set([grant.id]) })
+  queryClient.setQueriesData<GrantPage>(
+    { queryKey: [listGrants.route] },
+    (data) => data && { ...data, grants: data.grants.filter(({ id }) => id !== grant.id) },
+  )
   const ofApp = authorizationList
     .current()
     .items.filter(({ app }) => app.clientId === grant.app.clientId)
