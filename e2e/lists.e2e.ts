@@ -105,6 +105,8 @@ test('stopped, broken off and gone on: what was read stays, and it is said how m
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByText(/^Stopped: [\d,]+ tokens read of about 20,\d00\./)).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^At least [\d,]+ tokens act as you$/)
+  const personal = page.getByRole('button', { name: /personal$/ })
+  await expect(personal).toHaveText(/^\d[\d,]*\+personal$/)
   const some = await found(page)
   expect(some).toBeLessThan(RECORDS)
   const nav = page.getByRole('navigation', { name: 'Main' })
@@ -124,6 +126,7 @@ test('stopped, broken off and gone on: what was read stays, and it is said how m
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^20,\d\d\d tokens act as you$/, {
     timeout: 60_000,
   })
+  await expect(personal).toHaveText(/^\d[\d,]*personal$/)
   // The rows are put in order in slices, so their count follows the heading's.
   const all = await left(desk)
   await expect.poll(async () => found(page)).toBe(all)

@@ -29,7 +29,7 @@ export function ListTools<R, S extends string, F extends string>({
   words: Words<S, F>
   tones: Partial<Record<F, 'danger' | 'warn'>>
   /** Facts whose numbers may still grow; the first of them has its place already, so that nothing moves. */
-  soFar?: readonly F[]
+  soFar?: readonly F[] | undefined
   children?: ReactNode
 }) {
   const m = useMessages(tableMessages)

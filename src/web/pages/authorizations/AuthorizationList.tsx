@@ -19,7 +19,7 @@ import { AgePlot } from './AgePlot.tsx'
 import { AuthorizationTable, idOfToken } from './AuthorizationTable.tsx'
 import { refreshAuthorizations } from './queries.ts'
 import { revokeSeveral } from './revokeSeveral.ts'
-import { FACTS, ORDERS, type Row } from './rows.ts'
+import { ALL_FACTS, FACTS, ORDERS, type Row } from './rows.ts'
 
 const RevokeAuthorizations = lazy(async () => ({
   default: (await import('./RevokeAuthorizations.tsx')).RevokeAuthorizations,
@@ -56,7 +56,12 @@ export function AuthorizationList({
   return (
     <>
       {rows.length > 0 && (
-        <ListTools view={view} words={m} tones={TONES}>
+        <ListTools
+          view={view}
+          words={m}
+          tones={TONES}
+          soFar={tokens.complete || paging ? undefined : ALL_FACTS}
+        >
           {(paging || rows.length > PAGE_SIZES[0]) && (
             <PageSize
               perPage={paging?.perPage ?? null}

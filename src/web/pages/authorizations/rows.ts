@@ -95,6 +95,7 @@ export const FACTS = {
   expiring: (row: Row) => row.expiry === 'soon' || row.expiry === 'past',
   personal: (row: Row) => row.personal,
 } as const
+export const ALL_FACTS = Object.keys(FACTS) as (keyof typeof FACTS)[]
 export type FactName = keyof typeof FACTS
 
 const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

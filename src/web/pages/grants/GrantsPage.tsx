@@ -28,7 +28,7 @@ import { GrantTable, idOfGrant } from './GrantTable.tsx'
 import { LookNote } from './LookNote.tsx'
 import type { Outcome } from './RemovalNote.tsx'
 import { forgetGrant, goOnReading, refreshGrants, removalsBegan } from './queries.ts'
-import { FACTS, ORDERS, TOKEN_FACTS, type Row } from './rows.ts'
+import { ALL_FACTS, FACTS, ORDERS, TOKEN_FACTS, type Row } from './rows.ts'
 import { useRows } from './useRows.ts'
 
 // What most people never see, or not at first: this page is in the first file.
@@ -173,7 +173,7 @@ function Grants() {
             view={view}
             words={m}
             tones={TONES}
-            soFar={counted || unreadable ? NO_FACTS : TOKEN_FACTS}
+            soFar={complete || paging ? (counted || unreadable ? NO_FACTS : TOKEN_FACTS) : ALL_FACTS}
           >
             {(paging || rows.length > PAGE_SIZES[0]) && (
               <PageSize

@@ -90,6 +90,7 @@ export type FactName = keyof typeof FACTS
 
 /** Those that come from the tokens. */
 export const TOKEN_FACTS: readonly FactName[] = ['noExpiry', 'many']
+export const ALL_FACTS = [...TOKEN_FACTS, ...(Object.keys(FACTS) as FactName[])]
 
 const byName = new Intl.Collator().compare
 
