@@ -36,6 +36,24 @@ export interface Tally {
 /** What a sender may need to seal an answer and bring it to disk, on a machine that does much else; milliseconds. */
 const TO_PUT_DOWN = 500
 
+/**
+ * GitHub ends the oldest of more than ten tokens with the same scopes, and what is lost here lives on unseen: so that
+ * no round ends another's token, each has scopes of its own.
+ */
+const SCOPES = [
+  'repo',
+  'gist',
+  'user',
+  'notifications',
+  'delete_repo',
+  'workflow',
+  'admin:org',
+  'admin:public_key',
+  'admin:repo_hook',
+  'admin:org_hook',
+]
+const scopesOf = (round: number) => SCOPES.filter((_, bit) => (((round % 1023) + 1) >> bit) & 1)
+
 const DECIDED = ['ready', 'rejected', 'executed-lost']
 
 /**
@@ -61,7 +79,7 @@ export async function runRounds(sandbox: Sandbox, wish: Wish): Promise<Tally> {
       const lane = await openLane(sandbox)
       try {
         await lane.start()
-        while (left-- > 0) await playRound(lane, wish, tally)
+        while (left-- > 0) await playRound(lane, wish, scopesOf(left), tally)
       } finally {
         await lane.close()
       }
@@ -70,8 +88,13 @@ export async function runRounds(sandbox: Sandbox, wish: Wish): Promise<Tally> {
   return tally
 }
 
-async function playRound(lane: Lane, { victim, network }: Wish, tally: Tally): Promise<void> {
-  const token = await lane.plant()
+async function playRound(
+  lane: Lane,
+  { victim, network }: Wish,
+  scopes: string[],
+  tally: Tally,
+): Promise<void> {
+  const token = await lane.plant(scopes)
   const key = randomUUID()
   const killed: 'web' | 'sender' = victim === 'either' ? pick(['web', 'sender']) : victim
   const fates: Fate[] = []
