@@ -1,4 +1,4 @@
-import { expect, signIn, signInWithCode, test } from './test.ts'
+import { expect, expectAccessible, signIn, signInWithCode, test } from './test.ts'
 import type { Page } from '@playwright/test'
 
 /** What the sandbox itself lists for octocat: the witness's word. */
@@ -403,6 +403,23 @@ test('in doubt: nothing is sent again before somebody has looked at the list', a
   await page.getByRole('button', { name: 'Read the list again' }).click()
   await expect(page.getByText(/nobody knows its value: revoke it/)).toBeVisible()
   await expect(page.getByRole('dialog').getByRole('link', { name: /tablet/ })).toBeVisible()
+})
+
+test('an answer that never came: the token is found by Authdesk’s own fingerprint, revoked, and made again', async ({
+  page,
+  desk,
+}) => {
+  await openTokens(page)
+  await page.getByRole('link', { name: 'New token' }).click()
+  await page.getByRole('textbox', { name: 'Note' }).fill('tablet')
+  await desk.fault({ name: 'cut-body', match: 'POST /authorizations', times: 1 })
+  await page.getByRole('button', { name: 'Create token' }).click()
+  const value = await page.getByRole('status', { name: 'New token' }).textContent()
+  await expect(page.getByText(/^The first answer never came\./)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'I have it' }).click()
+  const left = (await listed(desk)).filter(({ note }) => note === 'tablet')
+  expect(left.map(({ token_last_eight: lastEight }) => lastEight)).toEqual([value!.slice(-8)])
 })
 
 test('with two-factor, creating and editing ask for one code each before anything is sent', async ({

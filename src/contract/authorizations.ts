@@ -64,15 +64,30 @@ export const Fingerprint = z.string().check(
   z.refine((fingerprint) => !holdsToken(fingerprint, false), 'This is a token.'),
 )
 
+/**
+ * What the page sends where nobody chose a fingerprint for a personal token. By it, and by nothing else, a token whose
+ * answer was lost can be known for certain.
+ */
+export const OWN_FINGERPRINT = /^authdesk-[0-9a-f]{16}$/
+
 /** GitHub said no to what was sent: its field and its code, never its words. `already_exists` is the common one. */
 const Refused = z.object({
   state: z.literal('refused'),
   errors: z.array(z.object({ field: z.string(), code: z.string() })),
 })
 /** The value is in this answer and nowhere else: GitHub shows it once, and nothing here keeps it. */
-const Created = z.object({ state: z.literal('created'), authorization: Authorization, value: z.string() })
+const Created = z.object({
+  state: z.literal('created'),
+  authorization: Authorization,
+  value: z.string(),
+  /** Last eight of a personal token that was made first, whose value nobody has, and which was revoked. */
+  replaced: z.optional(z.string()),
+})
 
-/** Create a personal token. GitHub wants a note that no other personal token has. */
+/**
+ * Create a personal token. GitHub wants a note that no other personal token has. With a fingerprint of our own, a token
+ * whose answer was lost is found, revoked and made again.
+ */
 export const createAuthorization = endpoint('POST /api/authorizations', {
   needs: 'password',
   body: z.object({

@@ -44,6 +44,7 @@ export async function stop({ by, clock, send, stillThere }: Stop): Promise<Stopp
 
 /** A look may fail in passing; whoever wants something first, or has taken all its time, is not asked again. */
 const PASSING: ReadonlySet<Trouble['kind']> = new Set(['unusable', 'unreachable', 'busy'])
+export const isPassing = ({ kind }: Trouble) => PASSING.has(kind)
 
 /** Looks until the thing is gone, or often enough to say that it is not. */
 export async function prove({ by, clock, stillThere }: Omit<Stop, 'send'>): Promise<Stopping> {
@@ -59,7 +60,7 @@ export async function prove({ by, clock, stillThere }: Omit<Stop, 'send'>): Prom
     } catch (error) {
       if (!(error instanceof Trouble)) throw error
       looks.push({ after, there: null })
-      if (!PASSING.has(error.kind)) break
+      if (!isPassing(error)) break
     }
   }
   const state = looks.at(-1)!.there === null ? 'unknown' : 'not-confirmed'

@@ -94,6 +94,61 @@ describe('personal tokens', () => {
   })
 })
 
+describe('a personal token with a fingerprint of ours', () => {
+  const wish = { note: 'spec laptop', scopes: ['gist'], fingerprint: 'authdesk-0123456789abcdef' }
+  const named = async (note: string) => {
+    const { authorizations } = (await desk.ask('GET', '/api/authorizations', { cookie })).body
+    return authorizations.filter((one: { note: string }) => one.note === note)
+  }
+
+  test.each(['reset-after', 'cut-body', 'malformed-body'])(
+    '%s: what was made without an answer is found, revoked and made again, all of it recorded',
+    async (name) => {
+      await desk.fault({ name, match: 'POST /authorizations', times: 1 })
+      const { body } = await personal(wish)
+      expect(body).toMatchObject({ state: 'created', replaced: expect.stringMatching(/^\w{8}$/) })
+      expect(body.value).not.toContain(body.replaced)
+      const left = await named('spec laptop')
+      expect(left).toHaveLength(1)
+      expect(left[0]).toMatchObject({ id: body.authorization.id, lastEight: body.value.slice(-8) })
+      const { entries } = (await desk.ask('GET', '/api/activity', { cookie })).body
+      expect(
+        entries.map(({ action, result }: Record<string, string>) => `${action} ${result}`).toReversed(),
+      ).toEqual([
+        expect.stringMatching(/^session/),
+        'authorization.create recorded',
+        'authorization.delete recorded',
+        'authorization.delete confirmed',
+        'authorization.create created',
+      ])
+      expect(JSON.stringify(entries)).not.toContain(body.value)
+    },
+  )
+
+  test('never made is a doubt and nothing else is touched; so is a second answer that does not come', async () => {
+    await desk.fault({ name: '500', match: 'POST /authorizations', times: 1 })
+    expect((await personal(wish)).body.code).toBe('in-doubt')
+    expect(await named('spec laptop')).toEqual([])
+    await desk.fault({ name: 'reset-after', match: 'POST /authorizations', times: 2 })
+    expect((await personal(wish)).body.code).toBe('in-doubt')
+    expect(await named('spec laptop')).toHaveLength(1)
+  })
+
+  test('one that cannot be revoked is left for its owner to see, and no second one is made', async () => {
+    await desk.fault({ name: 'reset-after', match: 'POST /authorizations', times: 1 })
+    await desk.fault({ name: '204-without-deleting', match: 'DELETE /authorizations/:authorization_id' })
+    expect((await personal(wish)).body.code).toBe('in-doubt')
+    expect(await named('spec laptop')).toHaveLength(1)
+  })
+
+  test('a fingerprint that somebody chose may be of a token in use: nothing is revoked by it', async () => {
+    const chosen = { ...wish, fingerprint: 'laptop' }
+    await desk.fault({ name: 'reset-after', match: 'POST /authorizations', times: 1 })
+    expect((await personal(chosen)).body.code).toBe('in-doubt')
+    expect(await named('spec laptop')).toHaveLength(1)
+  })
+})
+
 describe('edit', () => {
   test('one scope key at a time; note and address besides', async () => {
     const { id } = (await personal({ note: 'spec laptop', scopes: ['gist'] })).body.authorization

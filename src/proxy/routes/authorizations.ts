@@ -1,12 +1,15 @@
 import type { api } from '#contract/api.ts'
+import { OWN_FINGERPRINT } from '#contract/authorizations.ts'
 import type { Entry } from '../audit/audit.ts'
 import type { Desk } from '../desk.ts'
 import { isoTime } from '../clock.ts'
 import type { OAuthApp } from '../config.ts'
+import { findMade } from '../operations/create.ts'
 import { stop } from '../operations/stop.ts'
 import { presentAuthorization } from '../present.ts'
 import { Refusal } from '../problem.ts'
 import type { Ask, Handlers } from '../serve.ts'
+import type { RawAuthorization } from '../upstream/replies.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { AsUser, Made, Wish } from '../upstream/upstream.ts'
 import { allPages } from './all-pages.ts'
@@ -34,6 +37,10 @@ function wishOf({ note, noteUrl, fingerprint, scopes, addScopes, removeScopes }:
   }
 }
 
+/** It may have happened: a change is sent once, and whether one without an answer happened, the list shows. */
+const leavesDoubt = (error: unknown): error is Trouble =>
+  error instanceof Trouble && error.executed === 'maybe'
+
 export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authorizations'] => {
   const { audit, clock, receipts } = desk
 
@@ -56,8 +63,7 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
       await audit.record({ ...entry, result: 'recorded' })
       return recording(audit, entry, async () => {
         const made = await work(user).catch((error: unknown) => {
-          // A change is sent once. Whether one without an answer happened, the list shows; nobody guesses here.
-          if (!(error instanceof Trouble) || error.executed === 'no') throw error
+          if (!leavesDoubt(error)) throw error
           const { upstreamRequestId } = error
           throw new Refusal('in-doubt', upstreamRequestId ? { upstreamRequestId } : {})
         })
@@ -86,6 +92,46 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
     if (made.state !== 'created') return { state: 'existing' as const, authorization }
     // The one time that GitHub shows it, and therefore the one time that we do.
     return { state: 'created' as const, authorization, value: made.authorization.token.reveal() }
+  }
+
+  /** Revokes one of the person's own tokens by its id; null when it was gone already. */
+  async function revoke(ask: Ask, user: AsUser, id: string, reason: string, found: RawAuthorization | null) {
+    const entry = {
+      ...entryOf(ask, 'authorization.delete', {
+        objectId: Number(id),
+        app: found?.app.client_id ?? null,
+        hash: found?.hashed_token ?? null,
+        lastEight: found?.token_last_eight ?? null,
+        reason,
+      }),
+      action: 'authorization.delete' as const,
+    }
+    await audit.record({ ...entry, result: 'recorded' })
+    return recording(audit, entry, async () => {
+      const stopped = await stop({
+        by: 'list',
+        clock,
+        send: () => user.deleteAuthorization(id),
+        stillThere: async () => (await user.getAuthorization(id)) !== null,
+      })
+      if (!stopped) {
+        await conclude(audit, { ...entry, result: 'already-gone' })
+        return null
+      }
+      return { proof: stopped.proof, receipt: await receipts.issue(entry, stopped, found?.app.name ?? null) }
+    })
+  }
+
+  /** The token that was made without an answer, once it is proven gone: then it can be made again. */
+  async function undo(ask: Ask, user: AsUser, fingerprint: string): Promise<RawAuthorization | null> {
+    const made = await findMade(user, fingerprint, clock)
+    if (!made) return null
+    const why = 'Its value is in an answer that never came'
+    const revoked = await revoke(ask, user, String(made.id), why, made).catch((error: unknown) => {
+      if (error instanceof Trouble || error instanceof Refusal) return undefined
+      throw error
+    })
+    return revoked === null || revoked?.proof.state === 'confirmed' ? made : null
   }
 
   return {
@@ -122,9 +168,21 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
 
     async createAuthorization({ body }, ask) {
       const wish = wishOf(body)
-      const made = await create(ask, wish, null, (user) => user.createAuthorization(wish))
+      const { fingerprint = '' } = wish
+      let replaced: RawAuthorization | null = null
+      const made = await create(ask, wish, null, async (user) => {
+        try {
+          return await user.createAuthorization(wish)
+        } catch (error) {
+          if (!leavesDoubt(error) || !OWN_FINGERPRINT.test(fingerprint)) throw error
+          replaced = await undo(ask, user, fingerprint)
+          if (!replaced) throw error
+          return user.createAuthorization(wish)
+        }
+      })
       if (made.state === 'existing') throw new Refusal('upstream-error')
-      return made
+      const lastEight = (replaced as RawAuthorization | null)?.token_last_eight
+      return made.state === 'created' && lastEight ? { ...made, replaced: lastEight } : made
     },
 
     async createAuthorizationForApp({ body }, ask) {
@@ -154,29 +212,10 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
     async deleteAuthorization({ params, body }, ask) {
       return asPerson(desk, ask, async (user) => {
         const found = await user.getAuthorization(params.authorization)
-        const entry = entryOf(ask, 'authorization.delete', {
-          objectId: Number(params.authorization),
-          app: found?.app.client_id ?? null,
-          hash: found?.hashed_token ?? null,
-          lastEight: found?.token_last_eight ?? null,
-          reason: body.reason,
-        })
-        await audit.record({ ...entry, result: 'recorded' })
-        return recording(audit, entry, async () => {
-          const stopped = await stop({
-            by: 'list',
-            clock,
-            send: () => user.deleteAuthorization(params.authorization),
-            stillThere: async () => (await user.getAuthorization(params.authorization)) !== null,
-          })
-          if (!stopped) {
-            await conclude(audit, { ...entry, result: 'already-gone' })
-            return { state: 'already-gone', at: isoTime(clock.now()) }
-          }
-          const stopping = { ...entry, action: 'authorization.delete' as const }
-          const receipt = await receipts.issue(stopping, stopped, found?.app.name ?? null)
-          return { state: 'stopped', proof: stopped.proof, receipt }
-        })
+        const revoked = await revoke(ask, user, params.authorization, body.reason, found)
+        return revoked
+          ? { state: 'stopped', ...revoked }
+          : { state: 'already-gone', at: isoTime(clock.now()) }
       })
     },
   }

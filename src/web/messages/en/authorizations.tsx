@@ -326,6 +326,8 @@ export const newAuthorizationMessages = {
   noteHint: 'What it is for, and where it will be: the one thing that tells you later whether to keep it.',
   fingerprint: 'Fingerprint (optional)',
   fingerprintHint: 'A name by which a script or a device finds its own token again.',
+  fingerprintHintPersonal:
+    'A name by which a script or a device finds its own token again. Without one, Authdesk sends one of its own: if no answer comes, it finds the token by that.',
   can: (can: string) => (
     <>
       This token can: <b>{can}</b>.
@@ -365,6 +367,12 @@ export const newAuthorizationMessages = {
     can: (can: string) => `It can ${can}.`,
     once: 'Put it where it is needed, then say that you have it. GitHub shows it this once, and Authdesk does not keep it.',
     hidden: 'Hidden. It is in this page’s memory only, until you say that you have it or leave.',
+    replaced: (lastEight: ReactNode) => (
+      <>
+        The first answer never came. The token that was made then, {lastEight}, was found and revoked, because
+        nobody has its value; this one was made in its place.
+      </>
+    ),
     lost: 'The page was left, so the value is forgotten; nobody can show it again. Revoke this token and create another.',
   },
   displaced: {

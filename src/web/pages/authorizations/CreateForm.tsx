@@ -36,7 +36,7 @@ export function CreateForm({
 }: {
   rows: readonly Row[]
   complete: boolean
-  onCreated: (authorization: Authorization, value: string, displaced: Displaced | null) => void
+  onCreated: (made: Authorization, value: string, displaced: Displaced | null, replaced?: string) => void
   onExisting: (authorization: Authorization) => void
   onCancel: () => void
 }) {
@@ -55,7 +55,11 @@ export function CreateForm({
 
   const app = apps.find(({ id }) => id === recipient.appId) ?? null
   const scopes = essentialScopes(ticked)
-  const wish = { note: note.trim(), scopes, fingerprint: fingerprint.trim() }
+  const wish = {
+    note: note.trim(),
+    scopes,
+    fingerprint: fingerprint.trim() || (app ? '' : create.ownFingerprint),
+  }
   const foreseen = app && foresee(rows, app.clientId, recipient.way, wish)
   const victim = foreseen?.victim ?? null
 
@@ -78,7 +82,7 @@ export function CreateForm({
     // For an app GitHub may have revoked an older one; with two-factor the list is read again on Refresh only.
     if (app && !who.twoFactor) void refreshAuthorizations()
     if (reply.state === 'created')
-      onCreated(reply.authorization, reply.value, victim && { token: victim, errand })
+      onCreated(reply.authorization, reply.value, victim && { token: victim, errand }, reply.replaced)
     else onExisting(reply.authorization)
   }
 
@@ -114,7 +118,7 @@ export function CreateForm({
       <Field
         name="fingerprint"
         label={m.fingerprint}
-        hint={m.fingerprintHint}
+        hint={app ? m.fingerprintHint : m.fingerprintHintPersonal}
         fault={refused?.by.fingerprint}
         value={fingerprint}
         maxLength={100}

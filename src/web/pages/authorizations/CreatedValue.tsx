@@ -5,6 +5,7 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { newAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
 import { canWords, heldScopes } from '#web/show/scopeWords.ts'
 import { Note } from '#web/ui/Note.tsx'
+import { safeText } from '#web/ui/safeText.ts'
 import { TokenName } from './TokenName.tsx'
 
 /** The new value: in this page's memory alone, until its owner has it, and not for whoever comes back by Back. */
@@ -12,11 +13,14 @@ export function CreatedValue({
   authorization,
   value,
   onHave,
+  replaced,
   children,
 }: {
   authorization: Authorization
   value: RefObject<string | null>
   onHave: () => void
+  /** The last eight of one that was made first, and whose value nobody has. */
+  replaced?: string | undefined
   /** What else came of it. */
   children?: ReactNode
 }) {
@@ -55,6 +59,11 @@ export function CreatedValue({
             onHave={onHave}
           />
         </>
+      )}
+      {replaced && (
+        <Note tone="warn" live>
+          {m.replaced(<span className="mono">…{safeText(replaced, 8)}</span>)}
+        </Note>
       )}
       {children}
     </div>

@@ -16,7 +16,12 @@ import { ExistsAlready } from './ExistsAlready.tsx'
 import { Leaving } from './Leaving.tsx'
 
 type Result =
-  | { state: 'created'; authorization: Authorization; displaced: Displaced | null }
+  | {
+      state: 'created'
+      authorization: Authorization
+      displaced: Displaced | null
+      replaced: string | undefined
+    }
   | { state: 'existing'; authorization: Authorization }
 
 /** Make a token: the form, then its value, once. The value lives here alone and is gone when this closes. */
@@ -43,9 +48,9 @@ export function NewAuthorization() {
         <CreateForm
           rows={rows}
           complete={complete}
-          onCreated={(authorization, made, displaced) => {
+          onCreated={(authorization, made, displaced, replaced) => {
             value.current = made
-            setResult({ state: 'created', authorization, displaced })
+            setResult({ state: 'created', authorization, displaced, replaced })
           }}
           onExisting={(authorization) => setResult({ state: 'existing', authorization })}
           onCancel={close}
@@ -55,6 +60,7 @@ export function NewAuthorization() {
         <CreatedValue
           authorization={result.authorization}
           value={value}
+          replaced={result.replaced}
           onHave={() => {
             value.current = null
             const at = paths.authorization({ authorization: result.authorization.id })

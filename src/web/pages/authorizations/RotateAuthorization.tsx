@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Link, useLocation } from 'react-router'
-import type { Authorization } from '#contract/authorizations.ts'
+import { OWN_FINGERPRINT, type Authorization } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import {
   newAuthorizationMessages,
@@ -47,6 +47,7 @@ export function RotateAuthorization({
   const { search } = useLocation()
   const value = useRef<string | null>(null)
   const [made, setMade] = useState<Authorization | null>(null)
+  const [replaced, setReplaced] = useState<string>()
   const [had, setHad] = useState(false)
   const next = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -60,9 +61,10 @@ export function RotateAuthorization({
         rotation={rotation}
         rows={rows}
         onBack={onBack}
-        onMade={(authorization, fresh) => {
+        onMade={(authorization, fresh, lost) => {
           value.current = fresh
           setMade(authorization)
+          setReplaced(lost)
         }}
       />
     )
@@ -73,6 +75,7 @@ export function RotateAuthorization({
         <CreatedValue
           authorization={made}
           value={value}
+          replaced={replaced}
           onHave={() => {
             value.current = null
             setHad(true)
@@ -113,7 +116,7 @@ function RotateForm({
   rotation: Exclude<Rotation, { way: null }>
   rows: readonly Row[]
   onBack: () => void
-  onMade: (authorization: Authorization, value: string) => void
+  onMade: (authorization: Authorization, value: string, replaced?: string) => void
 }) {
   const m = useMessages(rotateAuthorizationMessages)
   const create = useMessages(newAuthorizationMessages)
@@ -127,11 +130,13 @@ function RotateForm({
   const recipient: Recipient = personal
     ? { appId: null, way: 'create' }
     : { appId: rotation.app.id, way: 'get-or-create' }
+  // Ours is of one token alone.
+  const chosen = OWN_FINGERPRINT.test(token.fingerprint ?? '') ? '' : token.fingerprint
   const wish = {
     note: personal ? differs.trim() : (token.note ?? ''),
     noteUrl: token.noteUrl ?? '',
     scopes: token.scopes ?? [],
-    fingerprint: personal ? (token.fingerprint ?? '') : differs.trim(),
+    fingerprint: personal ? chosen || making.ownFingerprint : differs.trim(),
   }
 
   const submit = async (event: FormEvent) => {
@@ -149,7 +154,7 @@ function RotateForm({
       setRefused({ noteTaken: false, rest: [], fingerprint: refusals.fingerprintTaken })
     else if (reply?.state === 'created') {
       keepAuthorization(reply.authorization)
-      onMade(reply.authorization, reply.value)
+      onMade(reply.authorization, reply.value, reply.replaced)
     }
   }
 

@@ -25,12 +25,18 @@ export interface CreateWish {
   fingerprint: string
 }
 
+function ownFingerprint(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8))
+  return `authdesk-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
 /** The three ways to make a token as one. What is in doubt is not sent again before somebody has looked. */
 export function useCreate() {
   const personal = useAction(createAuthorization)
   const forApp = useAction(createAuthorizationForApp)
   const getOrCreate = useAction(getOrCreateAuthorization)
   const [doubtSince, setDoubtSince] = useState<number | null>(null)
+  const [own, setOwn] = useState(ownFingerprint)
   const actions = [personal, forApp, getOrCreate]
 
   async function run(
@@ -53,11 +59,14 @@ export function useCreate() {
 
   return {
     run,
+    /** For a personal token for which nobody chose one: by it the proxy finds what was made without an answer. */
+    ownFingerprint: own,
     pending: actions.some(({ pending }) => pending),
     problem: actions.find(({ problem }) => problem)?.problem ?? null,
     doubtSince,
     settle: () => {
       setDoubtSince(null)
+      setOwn(ownFingerprint())
       for (const { forget } of actions) forget()
     },
   }
