@@ -386,6 +386,44 @@ test('for an app: the limit of ten names its victim before the click, and get-or
   expect(runners).toHaveLength(10)
 })
 
+test('a reload while several are revoked: the rest waits in this tab, for this person, and holds no token', async ({
+  page,
+  desk,
+}) => {
+  page.on('dialog', (dialog) => void dialog.accept())
+  await openTokens(page)
+  for (const note of ['laptop', 'release script'])
+    await page.getByRole('checkbox', { name: new RegExp(`^Select ${note}`) }).check()
+  await page
+    .getByRole('region', { name: 'What is selected' })
+    .getByRole('button', { name: /Revoke/ })
+    .click()
+  await desk.fault({ name: 'slow', match: 'DELETE /authorizations/:authorization_id', times: 1, ms: 6_000 })
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(/Reason/).fill(`leaked ${desk.token('active')}`)
+  await dialog.getByRole('button', { name: 'Revoke 2 tokens' }).click()
+  const card = page.getByRole('region', { name: 'Revoking several tokens' })
+  await expect(card.getByText('Revoking: 0 of 2 done')).toBeVisible()
+  await page.reload()
+  await expect(card.getByText('1 failed. 1 not tried.')).toBeVisible()
+  expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('series')
+
+  // Left once more, and taken up by nobody else.
+  await page.reload()
+  await expect(card.getByText('1 failed. 1 not tried.')).toBeVisible()
+  const left = async () => page.evaluate(() => sessionStorage.getItem('authdesk-series-revocations'))
+  await page.goto('/sign-in')
+  const text = (await left())!
+  expect(text).toContain('leaked')
+  expect(text).not.toContain(desk.token('active'))
+  await page.context().clearCookies()
+  await signIn(page, 'hubot')
+  await page.goto('/authorizations')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/act as you/)
+  await expect(card).toHaveCount(0)
+  expect(await left()).toBeNull()
+})
+
 test('in doubt: nothing is sent again before somebody has looked at the list', async ({
   page,
   desk,

@@ -293,6 +293,37 @@ test('with two-factor, one code removes the access of several; when its time end
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 app can act as you')
 })
 
+test('a reload in the middle of several loses nothing: what was done is told, and the rest waits for its person', async ({
+  page,
+  desk,
+}) => {
+  page.on('dialog', (dialog) => void dialog.accept())
+  await signIn(page, 'octocat')
+  for (const app of ['Gist Notes', 'Team Radar', 'Backup Vault'])
+    await page.getByRole('checkbox', { name: `Select ${app}`, exact: true }).check()
+  await page.getByRole('button', { name: 'Remove access of 3 apps' }).click()
+  const removal = 'DELETE /applications/grants/:grant_id'
+  await desk.fault({ name: 'slow', match: removal, after: 1, times: 1, ms: 6_000 })
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove access of 3 apps' }).click()
+  const card = page.getByRole('region', { name: 'Removing access of several apps' })
+  await expect(card.getByText('Removing: 1 of 3 done')).toBeVisible()
+  await page.reload()
+
+  await expect(card.getByText('Access of 1 of 3 apps removed and confirmed')).toBeVisible()
+  await expect(card.getByText('1 failed. 1 not tried.')).toBeVisible()
+  await expectAccessible(page)
+  await card.getByRole('button', { name: 'Go on with 1 more' }).click()
+  await expect(card.getByText('Access of 2 of 3 apps removed and confirmed')).toBeVisible()
+  // Of the one whose answer the reload threw away nobody knew; the server does.
+  await card.getByRole('button', { name: 'Try 1 again' }).click()
+  await expect(card.getByText(/^1 was removed elsewhere before\.|of 3 of 3 apps removed/)).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('11 apps can act as you')
+  // Whole, it has no heir.
+  await page.reload()
+  await expect(page.getByRole('row').nth(1)).toBeVisible()
+  await expect(card).toHaveCount(0)
+})
+
 test('trouble upstream: the page says cause, effect and next step with both ids, and recovers', async ({
   page,
   desk,

@@ -1,5 +1,7 @@
+import { queryClient, sessionQuery } from './client.ts'
 import { newErrand, type Errand } from './errand.ts'
-import { asProblem, type ProblemError } from './problem.ts'
+import { keyOf, wasLeft } from './left.ts'
+import { asProblem, ProblemError } from './problem.ts'
 
 /** What became of one of several things that are done one after another. */
 export type StepState<R> =
@@ -22,11 +24,11 @@ export interface SeriesState<T, R> {
   problem: ProblemError | null
 }
 
-export interface Series<T, R> {
+export interface Series<T, R, A> {
   subscribe: (listener: () => void) => () => void
   current: () => SeriesState<T, R>
-  /** One errand, and so one proof, for all of them. */
-  start: (items: readonly T[], send: (item: T, errand: Errand) => Promise<R>, errand: Errand) => void
+  /** One errand, and so one proof, for all of them; `about` is what holds for each. */
+  start: (items: readonly T[], about: A, errand: Errand) => void
   stop: () => void
   /** Takes up what is waiting, or what failed, as a new errand. */
   again: (which: 'waiting' | 'failed') => void
@@ -48,34 +50,92 @@ const FOR_ALL: ReadonlySet<ProblemError['code']> = new Set<ProblemError['code']>
   'busy',
 ])
 
+/** What a page that is left in the middle hands to the next one in this tab: nothing of it is a secret. */
+interface Kept<T, R, A> {
+  login: string
+  about: A
+  steps: { of: T; result: { state: 'waiting' } | { reply: R } | { failed: ProblemError['code'] } }[]
+}
+
+function login(): string | null {
+  const session = queryClient.getQueryData(sessionQuery.queryKey)
+  return session?.state === 'signed-in' ? session.login : null
+}
+
 /**
  * Changes that are sent one after another, each with its result. Outside of the page, so that looking at something
- * else stops nothing and loses nothing.
+ * else stops nothing and loses nothing; after a reload what was left waits for its person to go on.
  */
-export function createSeries<T, R>(): Series<T, R> {
+export function createSeries<T, R, A>(
+  name: string,
+  send: (item: T, errand: Errand, about: A) => Promise<R>,
+): Series<T, R, A> {
   const listeners = new Set<() => void>()
   const empty: SeriesState<T, R> = { steps: [], running: false, stopping: false, problem: null }
-  let state = empty
-  let send: (item: T, errand: Errand) => Promise<R>
+  let about: A
+  let state: SeriesState<T, R> | null = null
+  /** When it is first looked at, it is known who looks. */
+  const now = () => (state ??= taken() ?? empty)
   let round = 0
 
+  /** On leaving. What is whole needs no heir. */
+  function keep() {
+    const who = login()
+    if (!who || now().steps.every(({ result }) => result.state === 'answered')) return
+    const kept: Kept<T, R, A> = {
+      login: who,
+      about,
+      steps: now().steps.map(({ of, result }) => ({ of, result: keptOf(result) })),
+    }
+    try {
+      sessionStorage.setItem(keyOf(name), JSON.stringify(kept))
+    } catch {
+      // Too long or switched off: the lists say what is left.
+    }
+  }
+
+  function keptOf(result: StepState<R>): Kept<T, R, A>['steps'][number]['result'] {
+    if (result.state === 'answered') return { reply: result.reply }
+    if (result.state === 'waiting') return { state: 'waiting' }
+    // Its answer is for a page that is gone: nobody knows whether it was a yes.
+    return { failed: result.state === 'failed' ? result.problem.code : 'unreachable' }
+  }
+
+  /** Once: whoever has it in hand keeps it, or it is forgotten. */
+  function taken(): SeriesState<T, R> | null {
+    if (!wasLeft(name)) return null
+    const text = sessionStorage.getItem(keyOf(name))!
+    sessionStorage.removeItem(keyOf(name))
+    const kept = JSON.parse(text) as Kept<T, R, A>
+    if (kept.login !== login()) return null
+    ;({ about } = kept)
+    addEventListener('pagehide', keep)
+    const steps = kept.steps.map(({ of, result }): Step<T, R> => {
+      if ('reply' in result) return { of, result: { state: 'answered', reply: result.reply } }
+      if ('state' in result) return { of, result }
+      const problem = new ProblemError({ code: result.failed }, true)
+      return { of, result: { state: 'failed', problem } }
+    })
+    return { ...empty, steps }
+  }
+
   function set(change: Partial<SeriesState<T, R>>) {
-    state = { ...state, ...change }
+    state = { ...now(), ...change }
     for (const listener of listeners) listener()
   }
   const setStep = (at: number, result: StepState<R>) =>
-    set({ steps: state.steps.with(at, { ...state.steps[at]!, result }) })
+    set({ steps: now().steps.with(at, { ...now().steps[at]!, result }) })
 
   async function run(which: 'waiting' | 'failed', errand: Errand) {
     const mine = ++round
     set({ running: true, stopping: false, problem: null })
     addEventListener('beforeunload', holdOn)
-    for (const [at, step] of state.steps.entries()) {
+    for (const [at, step] of now().steps.entries()) {
       if (step.result.state !== which) continue
-      if (state.stopping) break
+      if (now().stopping) break
       setStep(at, { state: 'under-way' })
       try {
-        const reply = await send(step.of, errand)
+        const reply = await send(step.of, errand, about)
         if (mine !== round) return
         setStep(at, { state: 'answered', reply })
       } catch (error) {
@@ -99,20 +159,22 @@ export function createSeries<T, R>(): Series<T, R> {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    current: () => state,
-    start(items, how, errand) {
-      if (state.running) return
-      send = how
-      set({ ...empty, steps: items.map((of) => ({ of, result: { state: 'waiting' } })) })
+    current: now,
+    start(items, of, errand) {
+      if (now().running) return
+      about = of
+      addEventListener('pagehide', keep)
+      set({ ...empty, steps: items.map((item) => ({ of: item, result: { state: 'waiting' } })) })
       void run('waiting', errand)
     },
     stop: () => set({ stopping: true }),
     again(which) {
-      if (!state.running) void run(which, newErrand())
+      if (!now().running) void run(which, newErrand())
     },
     forget() {
       round++
       removeEventListener('beforeunload', holdOn)
+      removeEventListener('pagehide', keep)
       set(empty)
     },
   }

@@ -77,7 +77,7 @@ export function SeriesCard<T extends { id: number }>({
   Name,
   children,
 }: {
-  series: Omit<Series<T, Receipted>, 'start'>
+  series: Omit<Series<T, Receipted, never>, 'start'>
   words: Words
   Name: ComponentType<{ of: T }>
   /** More news, under the numbers. */

@@ -1,4 +1,5 @@
 import { deleteAuthorization, type Authorization } from '#contract/authorizations.ts'
+import { maskTokensIn } from '#github/tokens.ts'
 import { request } from '#web/api/client.ts'
 import type { Errand } from '#web/api/errand.ts'
 import { onNewPerson } from '#web/api/person.ts'
@@ -8,19 +9,15 @@ import { forgetAuthorizations } from './queries.ts'
 import type { Revoked } from './RevokeAuthorization.tsx'
 
 /** Several of one's own tokens, revoked by id one after another; one at a time, because the server keeps count. */
-export const revokeSeries = createSeries<Authorization, Revoked>()
+export const revokeSeries = createSeries<Authorization, Revoked, string>(
+  'revocations',
+  async ({ id }, errand, reason) =>
+    request(deleteAuthorization, { params: { authorization: String(id) }, body: { reason } }, { errand }),
+)
 
 export function revokeSeveral(tokens: readonly Authorization[], reason: string, errand: Errand) {
-  revokeSeries.start(
-    tokens,
-    async ({ id }, current) =>
-      request(
-        deleteAuthorization,
-        { params: { authorization: String(id) }, body: { reason } },
-        { errand: current },
-      ),
-    errand,
-  )
+  // Masked as the log masks it: a page that is left in the middle hands it to the next one.
+  revokeSeries.start(tokens, maskTokensIn(reason), errand)
 }
 
 onNewPerson(revokeSeries.forget)

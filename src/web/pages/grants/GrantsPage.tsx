@@ -77,7 +77,7 @@ function Grants() {
   const [several, setSeveral] = useState<readonly Grant[] | null>(null)
   const [outcomes, setOutcomes] = useState<Outcome[]>([])
   const [drawn, setDrawn] = useState(false)
-  const [removed, setRemoved] = useState(removalsBegan)
+  const removed = useHere(removalsBegan, false)
   const title = useRef<HTMLHeadingElement>(null)
   const lastOutcome = useRef<HTMLDivElement>(null)
 
@@ -247,7 +247,6 @@ function Grants() {
             onKeep={() => setSeveral(null)}
             onStarted={() => {
               setSeveral(null)
-              setRemoved(true)
               selection.clear()
             }}
           />

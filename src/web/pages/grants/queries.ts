@@ -5,6 +5,7 @@ import { getLook } from '#contract/looks.ts'
 import { takeAhead } from '#web/api/ahead.ts'
 import { query, queryClient } from '#web/api/client.ts'
 import { beginReading } from '#web/api/errand.ts'
+import { wasLeft } from '#web/api/left.ts'
 import { authorizationList, grantList } from '#web/api/lists.ts'
 import { signedIn } from '#web/shell/who.ts'
 import { pagingIn, type Paging } from '#web/table/paging.ts'
@@ -73,9 +74,11 @@ export function forgetGrant(grant: Grant) {
   if (ofApp.length > 0) authorizationList.edit({ gone: new Set(ofApp) })
 }
 
+/** The series in which access of several apps is removed. */
+export const REMOVALS = 'removals'
 let began = false
-/** Whether access of several apps was removed since the document was loaded; what came of it is then worth its code. */
-export const removalsBegan = () => began
+/** Whether access of several apps was removed, or the removing left in the middle; what came of it is then worth its code. */
+export const removalsBegan = () => (began ||= wasLeft(REMOVALS))
 export function beginRemovals() {
   began = true
 }

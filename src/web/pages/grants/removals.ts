@@ -5,19 +5,17 @@ import { grantList } from '#web/api/lists.ts'
 import { onNewPerson } from '#web/api/person.ts'
 import { createSeries } from '#web/api/series.ts'
 import { verdictOf } from '#web/show/verdict.ts'
-import { beginRemovals, forgetGrant, refreshGrants } from './queries.ts'
+import { beginRemovals, forgetGrant, refreshGrants, REMOVALS } from './queries.ts'
 import type { Removed } from './RemoveGrant.tsx'
 
 /** Access of several apps, removed one after another. Outside of the pages, because a review goes on to another one. */
-export const removals = createSeries<Grant, Removed>()
+export const removals = createSeries<Grant, Removed, null>(REMOVALS, async ({ id }, errand) =>
+  request(removeGrant, { params: { grant: String(id) } }, { errand }),
+)
 
 export function removeSeveral(grants: readonly Grant[], errand: Errand) {
   beginRemovals()
-  removals.start(
-    grants,
-    async ({ id }, current) => request(removeGrant, { params: { grant: String(id) } }, { errand: current }),
-    errand,
-  )
+  removals.start(grants, null, errand)
 }
 
 onNewPerson(removals.forget)
