@@ -16,6 +16,7 @@ test('an afternoon of security: an entry is found by its hash, the log verified,
   page,
   desk,
   browser,
+  typedHere,
 }) => {
   const owner = await (await browser.newContext({ baseURL: desk.url })).newPage()
   const token = desk.token('legacy')
@@ -59,6 +60,7 @@ test('an afternoon of security: an entry is found by its hash, the log verified,
   await expect(page.getByText('A token was pasted.')).toBeVisible()
   await expect(search).toHaveValue(`actor:octocat hash:${new Secret(token).hash()}`)
   expect(page.url()).not.toContain(token)
+  typedHere(`/activity?q=${token}`)
   await page.goto(`/activity?q=${token}`)
   await expect(page.getByText('This link held a token.')).toBeVisible()
   await expect(page).toHaveURL(/\/investigate$/)

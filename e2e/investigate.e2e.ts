@@ -184,6 +184,7 @@ test('links: a hash survives the sign-in; a token in one is refused and wiped, w
   page,
   desk,
   expectErrors,
+  typedHere,
 }) => {
   expectErrors(/^401 \/api\/session$/)
   const token = desk.token('active')
@@ -207,6 +208,7 @@ test('links: a hash survives the sign-in; a token in one is refused and wiped, w
   ]
   for (const leak of leaks) {
     await page.goto('about:blank')
+    typedHere(leak)
     await page.goto(leak)
     await expect(page.getByRole('alert').filter({ hasText: 'This link held a token.' })).toBeVisible()
     await expect(page).toHaveURL(/\/investigate$/)

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { OTP_HEADER } from '../src/contract/endpoint.ts'
 import { exchangesIn, filesUnder, leaks } from '../src/proxy/testing/canary.ts'
-import { check, expect, signIn, storagesOf, test } from './test.ts'
+import { check, expect, signIn, signInWithCode, storagesOf, test } from './test.ts'
 
 /** The exchanges that carry a secret because that is what they are for. */
 const ALLOWED = [
@@ -86,4 +87,69 @@ test('after an afternoon no secret is left: not in the build, the logs, the stor
       ...dist,
     ]),
   ).toEqual([])
+})
+
+test('a two-factor code is in the request that needs it, and nowhere else', async ({
+  browser,
+  desk,
+  expectErrors,
+}, testInfo) => {
+  expectErrors(/^401 /)
+  const har = testInfo.outputPath('codes.har')
+  const context = await browser.newContext({ baseURL: desk.url, recordHar: { path: har, content: 'embed' } })
+  const page = await context.newPage()
+  const codes = new Set<string>()
+  const give = async () => {
+    const dialog = page.getByRole('dialog', { name: 'Enter your two-factor code' })
+    codes.add(desk.otp('monalisa'))
+    await dialog.getByLabel('Code').fill(desk.otp('monalisa'))
+    await dialog.getByRole('button', { name: 'Go on' }).click()
+    await expect(dialog).toBeHidden()
+  }
+  codes.add(desk.otp('monalisa'))
+  await signInWithCode(page, desk)
+  await page
+    .getByRole('row')
+    .nth(1)
+    .getByRole('button', { name: /^Actions for/ })
+    .click()
+  await page.getByRole('menuitem', { name: 'Remove access' }).click()
+  await give()
+  await page
+    .getByRole('dialog', { name: /^Remove access of/ })
+    .getByRole('button', { name: 'Remove access' })
+    .click()
+  await expect(page.getByText(/Confirmed: the server no longer lists this app/)).toBeVisible()
+  await page.goto('/authorizations/new')
+  await give()
+  await page.getByRole('textbox', { name: 'Note' }).fill('easel')
+  await page.getByRole('button', { name: 'Create token' }).click()
+  await give()
+  await expect(page.getByRole('status', { name: 'New token' })).toHaveText(/^ghp_/)
+  const storages = await storagesOf(page)
+  const activity = await (await page.request.get('/api/activity/export?format=jsonl')).text()
+  await context.close()
+
+  const kept = filesUnder(desk.data).filter(({ name }) => !name.startsWith(join(desk.data, 'sandbox')))
+  // The sandbox's own card shows the current code, to whoever is not signed in yet.
+  const header = new RegExp(`\\{"name":"${OTP_HEADER}","value":"\\d{6}"\\}`, 'g')
+  const all = exchangesIn(readFileSync(har, 'utf8'))
+  const exchanges = all.map(({ name, text }) => ({
+    name,
+    text: (name.startsWith('reply') ? text.replaceAll(/"otp":"\d{6}"/g, '') : text).replaceAll(header, ''),
+  }))
+  expect(all.filter(({ text }) => text.match(header)).length).toBeGreaterThan(3)
+  const found = (places: { name: string; text: string }[]) =>
+    places
+      .filter(({ text }) => [...codes].some((code) => new RegExp(`(?<!\\d)${code}(?!\\d)`).test(text)))
+      .map(({ name }) => name)
+  expect(
+    found([
+      ...exchanges,
+      { name: 'storages', text: storages },
+      { name: 'export', text: activity },
+      { name: 'log at trace level', text: desk.lines.join('') },
+      ...kept,
+    ]),
+  ).toEqual(['request POST /api/session'])
 })

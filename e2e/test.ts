@@ -12,8 +12,11 @@ interface Fixtures {
    * any other error in the console fails the test.
    */
   expectErrors: (...errors: RegExp[]) => void
-  /** No secret in what the pages asked for by themselves, nor in what they leave in the browser. */
-  noLeaks: void
+  /**
+   * No secret in any address or header that a page asked for, nor in what it leaves in the browser; an address that the
+   * test itself types in is no page's doing.
+   */
+  typedHere: (address: string) => void
 }
 
 export const test = base.extend<Fixtures>({
@@ -42,14 +45,16 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  noLeaks: [
+  typedHere: [
     async ({ context }, use) => {
       const asked: string[] = []
+      const typed: string[] = []
       context.on('request', (request) => {
         const { cookie: _, ...headers } = request.headers()
-        if (!request.isNavigationRequest()) asked.push(request.url() + JSON.stringify(headers))
+        const url = request.url()
+        if (!typed.some((address) => url.endsWith(address))) asked.push(url + JSON.stringify(headers))
       })
-      await use()
+      await use((address) => void typed.push(address))
       const storages = await Promise.all(context.pages().map(storagesOf))
       expect(
         secretsIn([
