@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Authorization } from '#contract/authorizations.ts'
 import { Problem } from '#contract/problem.ts'
+import { CERTIFICATE, PRIVATE_KEY } from './testing/certificate.ts'
 import { startDesk, type TestDesk } from './testing/desk.ts'
 import { type Attack, type Hostile, head, json, startHostile } from './testing/hostile.ts'
 import { lastPageOf } from './upstream/link.ts'
@@ -277,4 +280,37 @@ test('64 KB of the worst Link header: under 5 ms', () => {
     })
     expect(Math.min(...times)).toBeLessThan(5)
   }
+})
+
+test('TLS that cannot be trusted: a problem with our request id, and no password has left', async () => {
+  let requests = 0
+  const server = createTlsServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (_, response) => {
+    requests++
+    response.end(SHOUT)
+  })
+  const refused: string[] = []
+  server.on('tlsClientError', (error: NodeJS.ErrnoException) => refused.push(error.code ?? error.message))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  // Nobody vouches for its certificate; for this name the certificate does not; and this one speaks no TLS at all.
+  const plain = new URL(hostile.url).port
+  for (const [apiUrl, ca] of [
+    [`https://localhost:${port}/api/v3`, null],
+    [`https://127.0.0.2:${port}/api/v3`, CERTIFICATE],
+    [`https://localhost:${plain}/api/v3`, null],
+  ] as const) {
+    const other = await startDesk({ server: { apiUrl, ca } })
+    const reply = await other.ask('POST', '/api/session', {
+      body: { login: 'octocat', password: 'octocat-demo' },
+    })
+    expect([apiUrl, reply.status]).toEqual([apiUrl, 502])
+    expectProblem(reply, 'upstream-unreachable')
+    expect(reply.text).not.toMatch(/certificate|SSL|DEPTH_ZERO/i)
+    expect(other.lines.join('')).not.toContain('octocat-demo')
+    await other.close()
+  }
+  expect(requests).toBe(0)
+  expect(refused.length).toBeGreaterThan(0)
+  server.close()
 })
