@@ -271,10 +271,9 @@ function Grants() {
 }
 
 /** That no app acts as somebody can be said only when the whole list is read. */
-function headlineOf({ complete, items, asOf }: Shown<Grant>, paging: Paging | null): string {
+function headlineOf({ complete, items }: Shown<Grant>, paging: Paging | null): string {
   const m = messagesIn(grantsMessages)
   if (complete) return items.length === 0 ? m.noneTitle : m.headline(items.length)
   if (items.length > 0) return m.headlineSoFar(items.length)
-  if (paging) return m.headlinePage(paging.page)
-  return asOf === null ? m.page : m.headlineSoFar(0)
+  return paging ? m.headlinePage(paging.page) : m.page
 }
