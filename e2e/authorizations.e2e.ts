@@ -405,14 +405,14 @@ test('a reload while several are revoked: the rest waits in this tab, for this p
   const card = page.getByRole('region', { name: 'Revoking several tokens' })
   await expect(card.getByText('Revoking: 0 of 2 done')).toBeVisible()
   await page.reload()
-  await expect(card.getByText('1 failed. 1 not tried.')).toBeVisible()
+  await expect(card.getByText('1 not proven. 1 not tried.')).toBeVisible()
   expect(await page.evaluate(() => Object.keys(sessionStorage).join())).not.toContain('series')
 
   // Left once more, and taken up by nobody else.
   await page.reload()
-  await expect(card.getByText('1 failed. 1 not tried.')).toBeVisible()
+  await expect(card.getByText('1 not proven. 1 not tried.')).toBeVisible()
   const left = async () => page.evaluate(() => sessionStorage.getItem('authdesk-series-revocations'))
-  await page.goto('/sign-in')
+  await page.goto('/livez')
   const text = (await left())!
   expect(text).toContain('leaked')
   expect(text).not.toContain(desk.token('active'))

@@ -310,7 +310,7 @@ test('a reload in the middle of several loses nothing: what was done is told, an
   await page.reload()
 
   await expect(card.getByText('Access of 1 of 3 apps removed and confirmed')).toBeVisible()
-  await expect(card.getByText('1 failed. 1 not tried.')).toBeVisible()
+  await expect(card.getByText('1 not proven. 1 not tried.')).toBeVisible()
   await expectAccessible(page)
   await card.getByRole('button', { name: 'Go on with 1 more' }).click()
   await expect(card.getByText('Access of 2 of 3 apps removed and confirmed')).toBeVisible()

@@ -108,6 +108,30 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
       .getByText(/^3 apps and all of their/)
       .waitFor()
   },
+  'grants-left': async (page, desk) => {
+    page.on('dialog', (dialog) => void dialog.accept())
+    await signIn(page)
+    for (const app of ['GitHub Security', 'Hook Relay', 'CI Bot'])
+      await page.getByRole('checkbox', { name: `Select ${app}` }).check()
+    await page.getByRole('button', { name: 'Remove access of 3 apps' }).click()
+    await desk.fault({
+      name: 'slow',
+      match: 'DELETE /applications/grants/:grant_id',
+      after: 1,
+      times: 1,
+      ms: 6_000,
+    })
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove access of 3 apps' }).click()
+    await page.getByText('Removing: 1 of 3 done').waitFor()
+    await page.reload()
+    await page.getByText('1 not proven. 1 not tried.').waitFor()
+  },
+  'grants-page': async (page) => {
+    await signIn(page)
+    await page.goto('/grants?per=30&page=1')
+    const pager = page.getByRole('navigation', { name: 'Pages of the list' })
+    await pager.scrollIntoViewIfNeeded()
+  },
   review: async (page) => {
     await openReview(page)
     for (const key of ['r', 'r', 'l']) await page.keyboard.press(key)
@@ -145,6 +169,14 @@ const SHOTS: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await page.getByRole('button', { name: 'Try again' }).waitFor()
   },
   authorizations: openTokens,
+  'authorizations-made-again': async (page, desk) => {
+    await openTokens(page)
+    await page.getByRole('link', { name: 'New token' }).click()
+    await page.getByRole('textbox', { name: 'Note' }).fill('tablet')
+    await desk.fault({ name: 'cut-body', match: 'POST /authorizations', times: 1 })
+    await page.getByRole('button', { name: 'Create token' }).click()
+    await page.getByText('The first answer never came.').waitFor()
+  },
   'authorizations-open': async (page) => {
     await openTokens(page)
     await page.getByRole('link', { name: 'migration 2021 (delete me)' }).click()

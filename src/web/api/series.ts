@@ -7,6 +7,8 @@ import { asProblem, ProblemError } from './problem.ts'
 export type StepState<R> =
   | { state: 'waiting' }
   | { state: 'under-way' }
+  /** The page was left before an answer came: nobody knows whether it was a yes. */
+  | { state: 'left' }
   | { state: 'answered'; reply: R }
   | { state: 'failed'; problem: ProblemError }
 
@@ -30,7 +32,7 @@ export interface Series<T, R, A> {
   /** One errand, and so one proof, for all of them; `about` is what holds for each. */
   start: (items: readonly T[], about: A, errand: Errand) => void
   stop: () => void
-  /** Takes up what is waiting, or what failed, as a new errand. */
+  /** Takes up what is waiting, or what failed or was left, as a new errand. */
   again: (which: 'waiting' | 'failed') => void
   forget: () => void
 }
@@ -54,7 +56,7 @@ const FOR_ALL: ReadonlySet<ProblemError['code']> = new Set<ProblemError['code']>
 interface Kept<T, R, A> {
   login: string
   about: A
-  steps: { of: T; result: { state: 'waiting' } | { reply: R } | { failed: ProblemError['code'] } }[]
+  steps: { of: T; result: { state: 'waiting' | 'left' } | { reply: R } | { failed: ProblemError['code'] } }[]
 }
 
 function login(): string | null {
@@ -97,8 +99,10 @@ export function createSeries<T, R, A>(
   function keptOf(result: StepState<R>): Kept<T, R, A>['steps'][number]['result'] {
     if (result.state === 'answered') return { reply: result.reply }
     if (result.state === 'waiting') return { state: 'waiting' }
-    // Its answer is for a page that is gone: nobody knows whether it was a yes.
-    return { failed: result.state === 'failed' ? result.problem.code : 'unreachable' }
+    // A browser that leaves breaks the call off first, and that looks like Authdesk not answering.
+    if (result.state === 'failed' && result.problem.code !== 'unreachable')
+      return { failed: result.problem.code }
+    return { state: 'left' }
   }
 
   /** Once: whoever has it in hand keeps it, or it is forgotten. */
@@ -131,7 +135,8 @@ export function createSeries<T, R, A>(
     set({ running: true, stopping: false, problem: null })
     addEventListener('beforeunload', holdOn)
     for (const [at, step] of now().steps.entries()) {
-      if (step.result.state !== which) continue
+      const { state: stands } = step.result
+      if (stands !== which && !(which === 'failed' && stands === 'left')) continue
       if (now().stopping) break
       setStep(at, { state: 'under-way' })
       try {

@@ -84,6 +84,7 @@ export function SeriesCard<T extends { id: number }>({
   children?: ReactNode
 }) {
   const common = useMessages(commonMessages)
+  const { left } = useMessages(receiptMessages)
   const { steps, running, stopping, problem } = useSyncExternalStore(series.subscribe, series.current)
   const box = useRef<HTMLElement>(null)
   const shown = steps.length > 0
@@ -98,6 +99,7 @@ export function SeriesCard<T extends { id: number }>({
   const count = (...which: Verdict[]) => verdicts.filter(({ verdict }) => which.includes(verdict)).length
   const done = steps.length - count('waiting', 'under-way')
   const failed = count('failed')
+  const again = failed + steps.filter(({ result }) => result.state === 'left').length
   const receipts = steps.flatMap(({ result }) =>
     result.state === 'answered' && 'proof' in result.reply ? (result.reply.receipt ?? []) : [],
   )
@@ -134,9 +136,9 @@ export function SeriesCard<T extends { id: number }>({
             {m.stop}
           </Button>
         )}
-        {!running && failed > 0 && (
+        {!running && again > 0 && (
           <Button icon={RotateCcw} onClick={() => series.again('failed')}>
-            {m.retry(failed)}
+            {m.retry(again)}
           </Button>
         )}
         {!running && waiting > 0 && (
@@ -160,7 +162,11 @@ export function SeriesCard<T extends { id: number }>({
                 <div className="min-w-0 flex-1 wrap-anywhere">
                   <Name of={of} />{' '}
                   <span className={cx('inline-block text-sm', look)}>
-                    {result.state === 'failed' ? problemWords(result.problem).cause : m.verdicts[verdict](at)}
+                    {result.state === 'failed'
+                      ? problemWords(result.problem).cause
+                      : result.state === 'left'
+                        ? left
+                        : m.verdicts[verdict](at)}
                   </span>
                   {stopped && <StepReceipt receipt={stopped.receipt} />}
                 </div>

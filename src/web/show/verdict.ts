@@ -8,6 +8,7 @@ export type Receipted = { state: 'already-gone' } | { state: string; proof: Proo
 export type Verdict = 'confirmed' | 'gone' | 'not-confirmed' | 'unknown' | 'failed' | 'waiting' | 'under-way'
 
 export function verdictOf(result: StepState<Receipted>): Verdict {
+  if (result.state === 'left') return 'unknown'
   if (result.state !== 'answered') return result.state
   return 'proof' in result.reply ? result.reply.proof.state : 'gone'
 }

@@ -67,6 +67,7 @@ export const receiptMessages = {
   attach: 'Attach to a case',
   attached: (title: string) => `Attached to “${title}”.`,
   openCase: 'Open the case',
+  left: 'Not known: the page was left before an answer came.',
   none: 'There is no receipt: the activity log could not be written when the stop had been done. Check the token to know how it stands.',
   many: {
     title: (count: number) => plural(count, { one: '# receipt', other: '# receipts' }),
