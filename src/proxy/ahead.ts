@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { getActivityNews } from '#contract/activity.ts'
 import { AHEAD, LIST_AHEAD, type AnyEndpoint, type Picture } from '#contract/endpoint.ts'
@@ -51,6 +52,8 @@ export interface Document {
 
 /** So long the code may be held back for what can be seen at once (ms): it takes the processor from it. */
 const CODE_WAITS = 100
+/** So long a picture has for itself to be laid out (ms): code that the browser has kept would run before that. */
+const PICTURE_ALONE = 30
 
 /**
  * The document, in parts: it can be on its way while its answers are still asked for. First what is the same for
@@ -69,6 +72,7 @@ export async function* documentFor(
     setTimeout(resolve, CODE_WAITS, 'late').unref()
   })
   let waiting = code
+  let drawn = false
   for (;;) {
     const next = parts.next()
     if (waiting && (await Promise.race([next, late])) === 'late') {
@@ -76,33 +80,38 @@ export async function* documentFor(
       waiting = ''
     }
     const { done, value } = await next
-    if (done) break
+    if (done) {
+      drawn = value
+      break
+    }
     yield value
   }
+  if (waiting && drawn) await delay(PICTURE_ALONE)
   yield waiting + html.slice(end)
 }
 
 /**
  * Who this is, and then the first page of the list that the address shows, which takes as long as GitHub takes; with a
- * picture of it, to look at until the code is there.
+ * picture of it, to look at until the code is there. Tells whether there was one.
  */
 async function* answersFor(
   http: FastifyInstance,
   request: FastifyRequest,
   draw: Picture,
-): AsyncGenerator<string, void> {
+): AsyncGenerator<string, boolean> {
   const answers = await answersAhead(http, request)
-  if (!answers) return
+  if (!answers) return false
   yield block(AHEAD, answers)
   const who = answers[getSession.route] as SignedIn
   // With two-factor a list costs a code, and nothing is read before somebody has given it.
-  if (who.door !== 'password' || who.twoFactor || !SHOWS_GRANTS.test(request.url)) return
+  if (who.door !== 'password' || who.twoFactor || !SHOWS_GRANTS.test(request.url)) return false
   const reply = await askFor(http, request, listGrants).catch(() => null)
-  if (!reply) return
+  if (!reply) return false
   const list: unknown = reply.json()
   const languages = languagesOf(request.headers['accept-language'])
   const picture = draw({ url: request.url, languages, answers, list })
   yield (picture === null ? '' : `${picture}\n`) + block(LIST_AHEAD, list)
+  return picture !== null
 }
 
 /** Language and country at most: a picture is drawn in no other, however long a browser's list is. */
