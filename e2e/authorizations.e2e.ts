@@ -497,6 +497,8 @@ test('with two-factor, creating and editing ask for one code each before anythin
 test('by GitHub’s door the page says why it needs a password', async ({ page }) => {
   await page.goto('/sign-in')
   await page.getByRole('button', { name: 'Sign in with GitHub' }).click()
+  // Both pages have such fields.
+  await expect(page).toHaveURL(/\/login/)
   await page.getByLabel(/username/i).fill('octocat')
   await page.getByLabel(/password/i).fill('octocat-demo')
   await page.getByRole('button', { name: /sign in/i }).click()

@@ -95,6 +95,7 @@ test('an owner signs in by GitHub’s door, from localhost to 127.0.0.1 and back
 test('declining at GitHub comes back with a sentence', async ({ page, desk }) => {
   await page.goto('/sign-in')
   await page.getByRole('button', { name: 'Sign in with GitHub' }).click()
+  await expect(page).toHaveURL(/\/login/)
   await page.getByLabel(/username/i).fill('octocat')
   await page.getByLabel(/password/i).fill('octocat-demo')
   await page.getByRole('button', { name: /sign in/i }).click()
