@@ -16,6 +16,7 @@ export async function load(
   request: string,
   connections: number,
   seconds: number,
+  status = 200,
 ): Promise<Load> {
   const bytes = Buffer.from(request)
   const times: number[] = []
@@ -46,7 +47,7 @@ export async function load(
           const text = Buffer.concat(chunks).toString('latin1')
           const gap = text.indexOf('\r\n\r\n')
           if (gap < 0) return
-          if (!text.startsWith('HTTP/1.1 200')) return reject(new Error(text.slice(0, 500)))
+          if (!text.startsWith(`HTTP/1.1 ${status} `)) return reject(new Error(text.slice(0, 500)))
           const length = /\r\ncontent-length: (\d+)/i.exec(text)
           // In chunks it is whole when the last, empty one is there.
           whole = length ? gap + 4 + Number(length[1]) : Infinity

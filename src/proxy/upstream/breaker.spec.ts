@@ -161,13 +161,14 @@ describe('with real sockets', () => {
     for (let i = 0; i < 20; i++) await clock.pass(200)
     for (const one of await failing) expect(one).toMatchObject({ reason: { kind: 'unreachable' } })
 
-    const times: number[] = []
-    for (let i = 0; i < 1_000; i++) {
-      const start = performance.now()
-      await expect(list()).rejects.toMatchObject({ kind: 'unreachable', retryAfter: expect.any(Number) })
-      times.push(performance.now() - start)
+    // Each within the turn in which it was asked: before any socket, timer or file could have a say. What that takes
+    // over HTTP, bench:proxy measures (99 of 100 below 5 ms).
+    const inOneTurn = async () => {
+      const turn = new Promise((resolve) => setImmediate(resolve, 'waited for something'))
+      return Promise.race([list().catch((error: unknown) => error), turn])
     }
-    expect(times.toSorted((a, b) => a - b)[990]).toBeLessThan(5)
+    for (let i = 0; i < 1_000; i++)
+      expect(await inOneTurn()).toMatchObject({ kind: 'unreachable', retryAfter: expect.any(Number) })
 
     // An hour later it is back.
     for (let i = 0; i < 720; i++) await clock.pass(5_000)

@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react'
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { authorizationList, grantList } from '#web/api/lists.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { paletteMessages } from '#web/messages/en/palette.tsx'
@@ -25,7 +26,7 @@ export function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: ()
   const commands = groups.flatMap((group) => group.commands)
   const at = Math.min(active, commands.length - 1)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current!
     const before = document.activeElement
     element.showModal()
@@ -43,10 +44,10 @@ export function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: ()
 
   function run(command: PaletteCommand) {
     if (command.id !== 'is-token') remember(who.login, command.id)
-    setText('')
-    onClose()
-    // Behind the closing: what it opens takes the focus from the page, and gives it back there.
-    setTimeout(command.run)
+    // Closed first: what it opens takes the focus from the page, and gives it back there. And both before the next key
+    // can come, which is the page's.
+    flushSync(onClose)
+    command.run()
   }
   function onKey(event: KeyboardEvent) {
     const last = commands.length - 1
