@@ -239,12 +239,10 @@ test('the palette finds pages, apps and actions, keeps no token, and single lett
   // Over a question that wants an answer there is no palette.
   await page.keyboard.press('ControlOrMeta+k')
   await expect(field).toBeHidden()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Escape')
-  await expect(page).toHaveURL(/\/grants$/)
-
-  await page.keyboard.press('ControlOrMeta+k')
+  // As fast as fingers can: each key finds what the one before it left.
+  await Promise.all(['Escape', 'Escape', 'ControlOrMeta+k'].map(async (key) => page.keyboard.press(key)))
   await expect(options.first()).toHaveText(/Gist Notes/)
+  await expect(page).toHaveURL(/\/grants$/)
   await page.keyboard.type('letter')
   await page.keyboard.press('Enter')
   await expect(field).toBeHidden()

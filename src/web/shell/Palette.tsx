@@ -6,6 +6,7 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { paletteMessages } from '#web/messages/en/palette.tsx'
 import { useList } from '#web/table/useList.ts'
 import { cx } from '#web/ui/cx.ts'
+import { takesEscape } from '#web/ui/Dialog.tsx'
 import { remember, type PaletteCommand } from './palette.ts'
 import { usePalette } from './usePalette.ts'
 import { useWho } from './who.ts'
@@ -68,6 +69,9 @@ export function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: ()
     <dialog
       ref={dialog}
       aria-label={m.title}
+      onKeyDown={(event) => {
+        if (takesEscape(event)) onClose()
+      }}
       onCancel={(event) => {
         event.preventDefault()
         onClose()

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { cx } from './cx.ts'
 
 interface DialogProps {
@@ -12,6 +12,17 @@ interface DialogProps {
   place?: 'middle' | 'side'
   /** Shown beside the title. */
   corner?: ReactNode
+}
+
+/**
+ * Esc in a dialog, when it is the dialog's. It is taken before the browser closes anything: it does so behind the next
+ * key, without asking where Esc came twice in a row, and may close what stands below as well.
+ */
+export function takesEscape(event: KeyboardEvent): boolean {
+  if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return false
+  if (document.querySelector(':popover-open')) return false
+  event.preventDefault()
+  return true
 }
 
 /** Where the page says what came of an action. */
@@ -46,6 +57,9 @@ export function Dialog({ title, children, onClose, held, place = 'middle', corne
       ref={ref}
       aria-labelledby={id}
       data-place={place}
+      onKeyDown={(event) => {
+        if (takesEscape(event) && !held) onClose()
+      }}
       onCancel={(event) => {
         if (event.target !== event.currentTarget) return
         event.preventDefault()
@@ -53,8 +67,8 @@ export function Dialog({ title, children, onClose, held, place = 'middle', corne
       }}
       onClose={({ currentTarget: dialog }) => {
         if (dialog.open) return
-        // Chromium asks nobody where Esc comes again without a click or a key in between. What may not be left like that
-        // stands again before it is decided.
+        // Chromium asks nobody where the way back of a telephone comes again without a tap in between. What may not be left
+        // like that stands again before it is decided.
         dialog.showModal()
         if (!held) onClose()
       }}
