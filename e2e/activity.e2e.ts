@@ -118,8 +118,7 @@ test('an afternoon of security: an entry is found by its hash, the log verified,
 })
 
 test('a new token’s note is what it is called, and no reason', async ({ page }) => {
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations/new')
+  await signIn(page, 'octocat', '/authorizations/new')
   await page.getByRole('dialog').getByLabel('Note').fill('laptop 2')
   await page.getByRole('button', { name: 'Create token' }).click()
   await page.getByRole('button', { name: 'I have it' }).click()

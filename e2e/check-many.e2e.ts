@@ -139,8 +139,7 @@ test('trouble on the way: what failed is tried again alone, a limit is waited fo
 }) => {
   const planted = await plant(desk, 24)
   const CHECK = 'POST /applications/:client_id/token'
-  await signIn(page, 'octocat')
-  await page.goto('/check')
+  await signIn(page, 'octocat', '/check')
   await desk.fault({ name: '500', match: CHECK, times: 6 })
   await files(page).setInputFiles([
     {
@@ -188,8 +187,7 @@ test('stopped halfway: what was checked stays with its report, the rest is never
   const planted = await plant(desk, 20)
   const ofCiBot = planted.filter(({ app }) => app === 'CI Bot').length
   const tokens = [...planted.map(({ token }) => token), ...dead(380)]
-  await signIn(page, 'octocat')
-  await page.goto('/check')
+  await signIn(page, 'octocat', '/check')
   await files(page).setInputFiles({
     name: 'build.log',
     mimeType: 'text/plain',
@@ -232,8 +230,7 @@ test('on a phone: a file with a long name without a break in it, found and check
   desk,
 }) => {
   await page.setViewportSize({ width: 360, height: 780 })
-  await signIn(page, 'octocat')
-  await page.goto('/check')
+  await signIn(page, 'octocat', '/check')
   await files(page).setInputFiles({
     name: `${'a_name_without_any_place_to_break_it_'.repeat(4)}.log`,
     mimeType: 'text/plain',

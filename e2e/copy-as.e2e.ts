@@ -41,8 +41,7 @@ test('the forms of tokens as commands: made, made for an app, edited and rotated
   page,
   desk,
 }) => {
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations/new')
+  await signIn(page, 'octocat', '/authorizations/new')
   const form = page.getByRole('dialog', { name: 'New token' })
   await form.getByRole('textbox', { name: 'Note' }).fill(`it's "from" a $terminal`)
   await form.getByRole('checkbox', { name: /^Write gists/ }).check()

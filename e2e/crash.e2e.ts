@@ -208,8 +208,7 @@ test('a person without a role compares with their own list in the browser, and n
   victim,
 }) => {
   // Here, because this configuration gives hubot no role; the sandbox's own gives everybody one.
-  await signIn(page, 'hubot')
-  await page.goto('/check')
+  await signIn(page, 'hubot', '/check')
   const posts: string[] = []
   page.on('request', (request) => {
     if (request.method() !== 'GET') posts.push(new URL(request.url()).pathname)
@@ -258,8 +257,7 @@ test('a person without a role drops a log: what is theirs in it is found here, o
   }
   const ofApp = await plant({ client_id: apps[0]!.clientId, fingerprint: 'a build' })
   const personal = await plant({ note: 'a laptop' })
-  await signIn(page, 'hubot')
-  await page.goto('/check')
+  await signIn(page, 'hubot', '/check')
   const posts: string[] = []
   page.on('request', (request) => {
     if (request.method() !== 'GET') posts.push(new URL(request.url()).pathname)

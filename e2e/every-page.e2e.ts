@@ -108,8 +108,7 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByRole('status', { name: 'New token' })).toBeVisible()
   },
   check: async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/check')
+    await signIn(page, 'octocat', '/check')
     await expect(page.getByLabel('Token', { exact: true })).toBeVisible()
   },
   'check, active': async (page, desk) => {
@@ -153,8 +152,7 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByLabel('New token')).toBeVisible()
   },
   'check, a reset that is closed': async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/check?operation=00000000-0000-0000-0000-000000000000')
+    await signIn(page, 'octocat', '/check?operation=00000000-0000-0000-0000-000000000000')
     await expect(page.getByText('This reset is closed')).toBeVisible()
   },
   'check, a job that was not started': async (page) => {
@@ -176,30 +174,25 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByText('not sent yet')).toBeVisible()
   },
   activity: async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/activity')
+    await signIn(page, 'octocat', '/activity')
     await expect(page.getByText('chain whole')).toBeVisible()
   },
   'activity, one open': async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/activity')
+    await signIn(page, 'octocat', '/activity')
     await page.getByRole('link', { name: 'Signed in' }).click()
     await expect(page.getByRole('dialog').getByText('Everything of this request')).toBeVisible()
   },
   'activity, a search that cannot be read': async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/activity?q=who:octocat%20action:grant')
+    await signIn(page, 'octocat', '/activity?q=who:octocat%20action:grant')
     await expect(page.getByText('There is no “who:”')).toBeVisible()
     await expect(page.getByText('No entry matches this search.')).toBeVisible()
   },
   server: async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/server')
+    await signIn(page, 'octocat', '/server')
     await expect(page.getByRole('table')).toBeVisible()
   },
   'server, away, with a wrong clock before': async (page, desk) => {
-    await signIn(page, 'octocat')
-    await page.goto('/server')
+    await signIn(page, 'octocat', '/server')
     desk.advance(90_000)
     await page.getByRole('button', { name: 'Ask again' }).click()
     await expect(page.getByText(/clocks of the server and of Authdesk differ/)).toBeVisible()
@@ -209,13 +202,11 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByRole('alert')).toBeVisible()
   },
   sessions: async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/sessions')
+    await signIn(page, 'octocat', '/sessions')
     await expect(page.getByText('This session')).toBeVisible()
   },
   'sessions, asked to sign out everywhere': async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/sessions')
+    await signIn(page, 'octocat', '/sessions')
     await page.getByRole('button', { name: 'Sign out everywhere' }).click()
     await expect(page.getByRole('dialog').getByText('What stays')).toBeVisible()
   },
@@ -245,19 +236,16 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByRole('dialog', { name: 'Prove that it is you' })).toBeVisible()
   },
   'investigate, no case yet': async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/investigate')
+    await signIn(page, 'octocat', '/investigate')
     await expect(page.getByText('No case that you may see.')).toBeVisible()
   },
   'investigate, nothing known': async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto(`/investigate#h=${'0'.repeat(64)}`)
+    await signIn(page, 'octocat', `/investigate#h=${'0'.repeat(64)}`)
     await expect(page.getByText(/^Nothing is known of it\./)).toBeVisible()
     await page.getByText(/closed doors, and why/).click()
   },
   'investigate, alive, and the link held it': async (page, desk) => {
-    await signIn(page, 'octocat')
-    await page.goto(`/investigate#h=${desk.token('active')}`)
+    await signIn(page, 'octocat', `/investigate#h=${desk.token('active')}`)
     await expect(page.getByText('This link held a token.')).toBeVisible()
     await page.getByLabel(/^Token, hash/).fill(desk.token('active'))
     await page.getByRole('button', { name: /^Ask the app/ }).click()
@@ -278,16 +266,14 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByText('after 0 s: gone')).toBeVisible()
   },
   'no such page': async (page) => {
-    await signIn(page, 'octocat')
-    await page.goto('/no/such/page')
+    await signIn(page, 'octocat', '/no/such/page')
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page')
   },
 }
 
 /** A log with a live token, a dead one, one that no app can check, and what is none. */
 async function pasteMany(page: Page, desk: Desk) {
-  await signIn(page, 'octocat')
-  await page.goto('/check')
+  await signIn(page, 'octocat', '/check')
   await page.locator('input[type=file]').setInputFiles({
     name: 'build.log',
     mimeType: 'text/plain',
@@ -298,14 +284,12 @@ async function pasteMany(page: Page, desk: Desk) {
 }
 
 async function openReview(page: Page) {
-  await signIn(page, 'octocat')
-  await page.goto('/review')
+  await signIn(page, 'octocat', '/review')
   await expect(page.getByText('App 1 of 14')).toBeVisible()
 }
 
 async function openTokens(page: Page) {
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations')
+  await signIn(page, 'octocat', '/authorizations')
   await expect(page.getByRole('table')).toBeVisible()
 }
 

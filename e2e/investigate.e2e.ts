@@ -233,8 +233,7 @@ test('whatever somebody has in hand finds the token: last eight, id, login; seve
   page,
   desk,
 }) => {
-  await signIn(page, 'octocat')
-  await page.goto('/investigate')
+  await signIn(page, 'octocat', '/investigate')
   const token = desk.token('active')
   await entry(page).fill(`…${token.slice(-8)}`)
   await page.keyboard.press('Enter')
@@ -268,8 +267,7 @@ test('on a phone: the cases and the tokens of a person are cards, each with what
   desk,
 }) => {
   await page.setViewportSize({ width: 360, height: 780 })
-  await signIn(page, 'octocat')
-  await page.goto(`/investigate#h=${hexOf(desk.token('active'))}`)
+  await signIn(page, 'octocat', `/investigate#h=${hexOf(desk.token('active'))}`)
   await page.getByRole('button', { name: 'Open a case' }).click()
   await page
     .getByRole('dialog')

@@ -99,8 +99,7 @@ test('stopped, broken off and gone on: what was read stays, and it is said how m
 }) => {
   expectErrors(/^50\d \/api\//)
   await desk.fault({ name: 'slow', match: 'GET /authorizations', ms: 2_500 })
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations')
+  await signIn(page, 'octocat', '/authorizations')
   await expect(page.getByRole('progressbar', { name: 'Reading the list' })).toBeVisible({ timeout: 20_000 })
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByText(/^Stopped: [\d,]+ tokens read of about 20,\d00\./)).toBeVisible()
@@ -133,8 +132,7 @@ test('stopped, broken off and gone on: what was read stays, and it is said how m
 })
 
 test('in pages as the server has them: first, next, last, and load the rest', async ({ page, desk }) => {
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations?per=30&page=1')
+  await signIn(page, 'octocat', '/authorizations?per=30&page=1')
   const pager = page.getByRole('navigation', { name: 'Pages of the list' })
   const last = Math.ceil((await left(desk)) / 30)
   await expect(pager).toContainText(`Page 1 of ${last}`)

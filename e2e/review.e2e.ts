@@ -177,8 +177,7 @@ test('several at once: what fails is tried again alone, and a server that says y
 test('several tokens at once: each stop has its receipt, and all of them go into one case', async ({
   page,
 }) => {
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations')
+  await signIn(page, 'octocat', '/authorizations')
   for (const note of ['laptop', 'dotfiles sync'])
     await page.getByRole('checkbox', { name: new RegExp(`^Select ${note}`) }).check()
   await page.getByRole('button', { name: 'Revoke 2 tokens' }).click()

@@ -12,8 +12,7 @@ test('a personal token is rotated safely: the new value is in hand before the ol
   page,
   desk,
 }) => {
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations')
+  await signIn(page, 'octocat', '/authorizations')
   await page.getByRole('link', { name: 'laptop', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Rotate safely' }).click()
   const panel = page.getByRole('dialog', { name: /^Rotate laptop .* safely\?$/ })
@@ -52,8 +51,7 @@ test('a personal token is rotated safely: the new value is in hand before the ol
 test('a token of one’s own app gets a new fingerprint; where it cannot be rotated, the button says why', async ({
   page,
 }) => {
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations')
+  await signIn(page, 'octocat', '/authorizations')
   await page.getByRole('link', { name: 'runner 1', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Rotate safely' }).click()
   const panel = page.getByRole('dialog', { name: /^Rotate runner 1 .* safely\?$/ })

@@ -1,5 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { test as base, expect, type Page } from '@playwright/test'
+import type axe from 'axe-core'
 import { CSRF_HEADER } from '../src/contract/endpoint.ts'
 import { type Desk, secretsIn, startDesk } from './desk.ts'
 
@@ -81,14 +83,14 @@ export async function storagesOf(page: Page): Promise<string> {
   )
 }
 
-/** Signs in by the call that the form makes; `session.e2e.ts` is about the form. Ends on the first page. */
-export async function signIn(page: Page, login: 'octocat' | 'hubot'): Promise<void> {
+/** Signs in by the call that the form makes; `session.e2e.ts` is about the form. Ends on the first page, or where told. */
+export async function signIn(page: Page, login: 'octocat' | 'hubot', at = '/'): Promise<void> {
   const reply = await page.request.post('/api/session', {
     headers: { 'sec-fetch-site': 'same-origin', [CSRF_HEADER]: '1' },
     data: { login, password: `${login}-demo` },
   })
   expect(reply.status()).toBe(200)
-  await page.goto('/')
+  await page.goto(at)
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
 }
 
@@ -110,13 +112,20 @@ export async function check(page: Page, token: string): Promise<void> {
   await page.getByRole('button', { name: 'Check', exact: true }).click()
 }
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES: Record<'all' | 'colours', axe.RunOnly> = {
+  all: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  colours: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+}
+
 /** WCAG 2.2 AA by axe, or what of it another theme can change; and no sideways scrolling. */
 export async function expectAccessible(page: Page, what: 'all' | 'colours' = 'all'): Promise<void> {
-  // In this page alone and not in a second tab, which is for frames: there are none, and it takes half the time.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true)
-  if (what === 'all') axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-  else axe.withRules(['color-contrast', 'link-in-text-block'])
-  const { violations } = await axe.analyze()
+  // Once a document: to read axe anew takes longer than what it does.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
+  const violations = await page.evaluate(async (runOnly) => {
+    const { axe: run } = globalThis as unknown as { axe: typeof axe }
+    return (await run.run(document, { runOnly, resultTypes: ['violations'] })).violations
+  }, RULES[what])
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
   ).toEqual([])

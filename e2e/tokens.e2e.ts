@@ -91,8 +91,7 @@ test('a new value is shown for a minute, again on request, and not to whoever co
   page,
 }) => {
   await page.clock.install()
-  await signIn(page, 'octocat')
-  await page.goto('/authorizations/new')
+  await signIn(page, 'octocat', '/authorizations/new')
   await page.getByRole('dialog').getByLabel('Note').fill('laptop 2')
   await page.getByRole('button', { name: 'Create token' }).click()
   const value = page.getByRole('status', { name: 'New token' })
@@ -137,8 +136,7 @@ test('what is not a token is said before anything is sent; what is unknown is an
   page,
   desk,
 }) => {
-  await signIn(page, 'octocat')
-  await page.goto('/check')
+  await signIn(page, 'octocat', '/check')
   const field = page.getByLabel('Token', { exact: true })
   const requests: string[] = []
   page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`))

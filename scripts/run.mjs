@@ -5,15 +5,15 @@
  * here). It puts the pinned Node in place, the packages, the built page, and hands over to the pinned Node.
  * One command and not `install && start`: in `a && b` the shell has looked up `node` before `a` brings one.
  */
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureBrowser } from './browser.mjs'
 import { ensureBuilt } from './build.mjs'
 import { run } from './child.mjs'
 import { ensureInstalled } from './install.mjs'
-import { ensureNode, withNode } from './node.mjs'
+import { ensureNode } from './node.mjs'
 import { Stop } from './stop.mjs'
-import { command, tasks } from './tasks.mjs'
+import { command, environment, tasks } from './tasks.mjs'
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..')
 /** @param {string} line */
@@ -49,10 +49,8 @@ async function main(name, args) {
   }
   if (name === 'build') return 0
 
-  const env = withNode(root, node)
+  const env = environment(root, node, task)
   if (task.browser) env['PLAYWRIGHT_CHROMIUM'] = await ensureBrowser(root, node, say)
-  // Taking the types out of our sources and compiling them is most of a start.
-  if (task.quick) env['NODE_COMPILE_CACHE'] ??= join(root, '.cache', 'compile')
   const { code } = await run(node, command(root, task, args), { cwd: root, env })
   return code
 }

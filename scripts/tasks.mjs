@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withNode } from './node.mjs'
 
 /** @typedef {keyof typeof packages} Tool */
 
 /**
  * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules; both run under the
  * pinned Node. `built` brings dist/ up to date first, `bare` needs no packages,
- * `browser` needs a Chromium, `quick` keeps what Node made of our sources for the next time.
+ * `browser` needs a Chromium, `quick` starts faster the next time.
  * @typedef {object} Task
  * @property {string} [script]
  * @property {Tool} [bin]
@@ -32,8 +33,8 @@ export const tasks = /** @satisfies {Record<string, Task>} */ ({
   licences: { script: 'scripts/licences.mjs' },
   lockfile: { script: 'scripts/lockfile-check.mjs' },
   // Some specs start the whole product, as `npm start` does.
-  spec: { bin: 'vitest', args: ['run'], built: true },
-  e2e: { bin: 'playwright', args: ['test'], built: true, browser: true },
+  spec: { bin: 'vitest', args: ['run'], built: true, quick: true },
+  e2e: { bin: 'playwright', args: ['test'], built: true, browser: true, quick: true },
   shots: { script: 'scripts/shots.ts', built: true, browser: true },
   // Starts the product, which wants its page.
   'bench:proxy': { script: 'scripts/bench-proxy.ts', built: true },
@@ -54,6 +55,19 @@ const packages = {
   tsc: 'typescript',
   vite: 'vite',
   vitest: 'vitest',
+}
+
+/**
+ * What a task finds in its environment: the pinned Node, and for `quick` where Node keeps what it made of our sources,
+ * which is most of a start. Processes that it starts keep theirs there, too.
+ * @param {string} root
+ * @param {string} node
+ * @param {Task} task
+ */
+export function environment(root, node, task) {
+  const env = withNode(root, node)
+  if (task.quick) env['NODE_COMPILE_CACHE'] ??= join(root, '.cache', 'compile')
+  return env
 }
 
 /**

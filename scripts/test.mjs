@@ -10,9 +10,8 @@ import { ensureBrowser } from './browser.mjs'
 import { ensureBuilt } from './build.mjs'
 import { run } from './child.mjs'
 import { countPlaywright, countVitest, total } from './counts.mjs'
-import { withNode } from './node.mjs'
 import { Stop } from './stop.mjs'
-import { command, tasks } from './tasks.mjs'
+import { command, environment, tasks } from './tasks.mjs'
 
 /** @typedef {import('./counts.mjs').Counts & { output: string }} Result */
 /** @typedef {{ name: string, run: () => Promise<Result> }} Step */
@@ -167,7 +166,7 @@ async function tool(task, args, limit, env = {}) {
   const line = command(root, tasks[task], args)
   const ended = await run(node, line, {
     cwd: root,
-    env: { ...withNode(root, node), FORCE_COLOR: undefined, ...env },
+    env: { ...environment(root, node, tasks[task]), FORCE_COLOR: undefined, ...env },
     capture: true,
     limit,
   })

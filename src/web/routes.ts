@@ -40,7 +40,8 @@ export const routes: RouteObject[] = [
       {
         ErrorBoundary: ProblemPage,
         children: [
-          { index: true, loader: goHome },
+          // It only leads on; meanwhile there is the splash.
+          { index: true, loader: goHome, element: null },
           {
             path: 'grants',
             loader: grantsLoader,
