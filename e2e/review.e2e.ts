@@ -240,7 +240,7 @@ test('the palette finds pages, apps and actions, keeps no token, and single lett
   await expect(field).toBeHidden()
   // As fast as fingers can: each key finds what the one before it left.
   await Promise.all(['Escape', 'Escape', 'ControlOrMeta+k'].map(async (key) => page.keyboard.press(key)))
-  await expect(options.first()).toHaveText(/Gist Notes/)
+  await expect(options.first()).toHaveText(/^Gist Notes/)
   await expect(page).toHaveURL(/\/grants$/)
   await page.keyboard.type('letter')
   await page.keyboard.press('Enter')

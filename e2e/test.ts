@@ -120,6 +120,13 @@ const RULES: Record<'all' | 'colours', axe.RunOnly> = {
 
 /** WCAG 2.2 AA by axe, or what of it another theme can change; and no sideways scrolling. */
 export async function expectAccessible(page: Page, what: 'all' | 'colours' = 'all'): Promise<void> {
+  // What is still fading in is paler than it will be.
+  await page.evaluate(async () => {
+    const running = document
+      .getAnimations()
+      .filter((one) => Number(one.effect!.getComputedTiming().endTime) < 1_000)
+    await Promise.allSettled(running.map(async (one) => one.finished))
+  })
   // Once a document: to read axe anew takes longer than what it does.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
   const violations = await page.evaluate(async (runOnly) => {

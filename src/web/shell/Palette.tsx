@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react'
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useLayoutEffect, useReducer, useRef, useState, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
+import { useLocation } from 'react-router'
 import { authorizationList, grantList } from '#web/api/lists.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { paletteMessages } from '#web/messages/en/palette.tsx'
@@ -22,6 +23,10 @@ export function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: ()
   // The lists grow under it while they are read.
   useList(grantList)
   useList(authorizationList)
+  // What a panel offered goes with it, and it may still be going while this opens.
+  const { key } = useLocation()
+  const [, lookAgain] = useReducer((looks: number) => looks + 1, 0)
+  useEffect(lookAgain, [key, lookAgain])
   // Not deferred: Enter right behind the last letter must mean what that letter found.
   const { groups, isToken } = usePalette(text, onSheet)
   const commands = groups.flatMap((group) => group.commands)
