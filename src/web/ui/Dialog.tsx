@@ -15,8 +15,9 @@ interface DialogProps {
 }
 
 /**
- * Esc in a dialog, when it is the dialog's. It is taken before the browser closes anything: it does so behind the next
- * key, without asking where Esc came twice in a row, and may close what stands below as well.
+ * Whether this key is Esc and meant for the dialog itself; then the browser does nothing more with it. Left to close the
+ * dialog, the browser tells of it behind the next key, asks nobody where Esc comes twice in a row, and may close what
+ * stands below as well.
  */
 export function takesEscape(event: KeyboardEvent): boolean {
   if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return false
