@@ -20,7 +20,7 @@ test('an afternoon of security: an entry is found by its hash, the log verified,
 }) => {
   const owner = await (await browser.newContext({ baseURL: desk.url })).newPage()
   const token = desk.token('legacy')
-  await signIn(owner, 'octocat')
+  await signIn(owner, 'octocat', null)
   await check(owner, token)
   await owner.getByRole('button', { name: 'Revoke token' }).click()
   await owner

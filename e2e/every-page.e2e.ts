@@ -112,12 +112,12 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByLabel('Token', { exact: true })).toBeVisible()
   },
   'check, active': async (page, desk) => {
-    await signIn(page, 'octocat')
+    await signIn(page, 'octocat', null)
     await check(page, desk.token('active'))
     await expect(page.getByText('This token acts as')).toBeVisible()
   },
   'check, not valid': async (page, desk) => {
-    await signIn(page, 'octocat')
+    await signIn(page, 'octocat', null)
     await check(page, desk.token('revoked'))
     await expect(page.getByText('Not valid', { exact: true }).first()).toBeVisible()
   },
@@ -138,13 +138,13 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByRole('dialog')).toContainText('Hello @octocat,')
   },
   'check, asked to reset': async (page, desk) => {
-    await signIn(page, 'octocat')
+    await signIn(page, 'octocat', null)
     await check(page, desk.token('active'))
     await page.getByRole('button', { name: 'Reset token' }).click()
     await expect(page.getByRole('dialog').getByLabel('Reason')).toBeVisible()
   },
   'check, new token shown': async (page, desk) => {
-    await signIn(page, 'octocat')
+    await signIn(page, 'octocat', null)
     await check(page, desk.token('active'))
     await page.getByRole('button', { name: 'Reset token' }).click()
     await page.getByRole('dialog').getByLabel('Reason').fill('every page')
@@ -252,7 +252,7 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByText('This token acts as')).toBeVisible()
   },
   'a case with its receipt': async (page, desk) => {
-    await signIn(page, 'octocat')
+    await signIn(page, 'octocat', null)
     await check(page, desk.token('active'))
     await page.getByRole('button', { name: 'Revoke token' }).click()
     await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')

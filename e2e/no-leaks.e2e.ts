@@ -20,7 +20,7 @@ test('after an afternoon no secret is left: not in the build, the logs, the stor
   const har = testInfo.outputPath('afternoon.har')
   const context = await browser.newContext({ baseURL: desk.url, recordHar: { path: har, content: 'embed' } })
   const page = await context.newPage()
-  await signIn(page, 'octocat')
+  await signIn(page, 'octocat', null)
   await check(page, desk.token('legacy'))
   await page.getByRole('button', { name: 'Revoke token' }).click()
   await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')

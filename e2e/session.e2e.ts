@@ -140,7 +140,7 @@ test('the session lives in a cookie that no script reads, and in no log', async 
 })
 
 test('support sees why a verb is not theirs', async ({ page, desk }) => {
-  await signIn(page, 'hubot')
+  await signIn(page, 'hubot', null)
   await check(page, desk.token('active'))
   await expect(page.getByText('This token acts as @octocat for CI Bot.')).toBeVisible()
   const reset = page.getByRole('button', { name: 'Reset token' })

@@ -4,7 +4,7 @@ test('an afternoon of the app owner: a leaked token is checked, revoked, and no 
   page,
   desk,
 }) => {
-  await signIn(page, 'octocat')
+  await signIn(page, 'octocat', null)
   await check(page, desk.token('legacy'))
   await expect(page.getByText('This token acts as @octocat for CI Bot.')).toBeVisible()
   await page.getByRole('button', { name: 'Revoke token' }).click()
@@ -53,7 +53,7 @@ test('reset: shown once acknowledged, the old one is dead, the new one alive', a
 })
 
 test('remove access takes every token of the person for the app', async ({ page, desk }) => {
-  await signIn(page, 'octocat')
+  await signIn(page, 'octocat', null)
   await check(page, desk.token('active'))
   await page.getByRole('button', { name: 'Remove access for @octocat' }).click()
   const dialog = page.getByRole('dialog', { name: /^Remove access of CI Bot for @octocat\?$/ })
@@ -113,7 +113,7 @@ test('the new value of a reset hides after a minute too, and stays sealed for it
   desk,
 }) => {
   await page.clock.install()
-  await signIn(page, 'octocat')
+  await signIn(page, 'octocat', null)
   await check(page, desk.token('active'))
   await page.getByRole('button', { name: 'Reset token' }).click()
   const dialog = page.getByRole('dialog', { name: /^Reset token/ })
@@ -195,7 +195,7 @@ test('a reset whose answer never came is told as lost, with the way to stop the 
   desk,
 }) => {
   await desk.fault({ name: 'reset-after', match: 'PATCH /applications/:client_id/token', times: 1 })
-  await signIn(page, 'octocat')
+  await signIn(page, 'octocat', null)
   await check(page, desk.token('active'))
   await page.getByRole('button', { name: 'Reset token' }).click()
   await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
