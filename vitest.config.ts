@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'scripts/**/*.spec.ts'],
     environment: 'node',
     testTimeout: 30_000,
+    // What a spec starts first may take as long as a test.
+    hookTimeout: 30_000,
     // Three at a time on two cores: the specs start real servers, and wait for them.
     maxWorkers: 3,
     // One process for many files: a new one for each took a fifth of the run to read the same modules again. No spec
