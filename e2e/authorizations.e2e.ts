@@ -214,6 +214,53 @@ test('a token is taken for no note and no fingerprint, and is not sent', async (
   expect(sent).toEqual([])
 })
 
+test('what was entered is not lost by a slip: every way out asks, but Cancel', async ({ page, desk }) => {
+  await openTokens(page)
+  await page.getByRole('link', { name: 'New token' }).click()
+  const drawer = page.getByRole('dialog', { name: 'New token' })
+  await expect(drawer.getByLabel('Note')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(drawer).toBeHidden()
+
+  await page.getByRole('link', { name: 'New token' }).click()
+  await drawer.getByLabel('Note').fill('a plan')
+  const fingerprint = drawer.getByLabel('Fingerprint')
+  await fingerprint.fill('somewhere far below')
+  for (let again = 0; again < 3; again++) await page.keyboard.press('Escape')
+  const question = page.getByText('Discard what you entered?')
+  await expect(question).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Enter')
+  await expect(question).toBeHidden()
+  await expect(fingerprint).toBeFocused()
+  await page.goBack()
+  await expect(question).toBeVisible()
+  await expect(drawer.getByLabel('Note')).toHaveValue('a plan')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(drawer).toBeHidden()
+
+  await page.getByRole('link', { name: 'New token' }).click()
+  await drawer.getByLabel('Note').fill('another plan')
+  await desk.fault({ name: 'slow', ms: 1_500, match: 'POST /authorizations' })
+  await drawer.getByRole('button', { name: 'Create token' }).click()
+  await expect(drawer.getByRole('button', { name: 'Create token' })).toHaveAttribute('aria-busy', 'true')
+  await drawer.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByText('Leave without the value?')).toBeVisible()
+  await page.getByRole('button', { name: 'Stay here' }).click()
+  const created = page.getByRole('dialog', { name: 'Your new token' })
+  await expect(created.getByRole('status', { name: 'New token' })).toHaveText(/^ghp_/)
+  await created.getByRole('button', { name: 'I have it' }).click()
+
+  const panel = page.getByRole('dialog', { name: /another plan/ })
+  await panel.getByRole('button', { name: 'Edit' }).click()
+  await panel.getByRole('checkbox', { name: /^Write all code/ }).check()
+  await page.keyboard.press('Escape')
+  await expect(question).toBeInViewport({ ratio: 1 })
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await panel.getByRole('button', { name: 'Cancel' }).click()
+  await expect(question).toBeHidden()
+  await expect(panel.getByRole('button', { name: 'Edit' })).toBeVisible()
+})
+
 test('an empty page says that it is empty and leads to others, and never that there is no token', async ({
   page,
 }) => {

@@ -304,6 +304,22 @@ export const editAuthorizationMessages = {
   },
 }
 
+export const leavingMessages = {
+  value: {
+    question: 'Leave without the value?',
+    effect:
+      'You have not said that you have it. When you leave, nobody can show it again, and the token lives on.',
+    stay: 'Stay here',
+    go: 'Leave it',
+  },
+  draft: {
+    question: 'Discard what you entered?',
+    effect: 'It was not saved.',
+    stay: 'Keep editing',
+    go: 'Discard',
+  },
+}
+
 export const newAuthorizationMessages = {
   title: 'New token',
   forWhom: 'For whom',
@@ -384,13 +400,6 @@ export const newAuthorizationMessages = {
     unknown: (token: ReactNode) => (
       <>Whether {token} stopped is not known, because asking the server failed. Refresh the list to see it.</>
     ),
-  },
-  leave: {
-    question: 'Leave without the value?',
-    effect:
-      'You have not said that you have it. When you leave, nobody can show it again, and the token lives on.',
-    stay: 'Stay here',
-    go: 'Leave it',
   },
   existing: {
     title: 'This token exists already; its value is not shown.',

@@ -17,6 +17,7 @@ import { AuthorizationDetails } from './AuthorizationDetails.tsx'
 import type { AuthorizationsContext } from './AuthorizationsPage.tsx'
 import { EditAuthorization } from './EditAuthorization.tsx'
 import { useOwnApps } from './ForWhom.tsx'
+import { Leaving, type Stake } from './Leaving.tsx'
 import { RotateAuthorization } from './RotateAuthorization.tsx'
 import { type Rotation, rotationOf } from './rotation.ts'
 import { TokenName } from './TokenName.tsx'
@@ -42,6 +43,7 @@ function Panel({ id }: { id: string }) {
   const ownApps = useOwnApps()
   const [today] = useState(() => new Date())
   const row = rows.find(({ token }) => String(token.id) === id)
+  const form = useRef<Stake | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const shown = editing ? 'edit' : rotating ? 'rotate' : 'details'
   const showed = useRef(shown)
@@ -62,7 +64,8 @@ function Panel({ id }: { id: string }) {
     <Dialog
       place="side"
       title={title}
-      onClose={editing ? () => setEditing(false) : close}
+      // With something to lose it asks, as every way out does.
+      onClose={() => (editing && form.current === null ? setEditing(false) : close())}
       corner={
         <IconButton icon={X} name={common.close} onClick={close} data-first className="-mt-1.5 -mr-1.5" />
       }
@@ -91,15 +94,19 @@ function Panel({ id }: { id: string }) {
           />
         )}
         {row && editing && (
-          <EditAuthorization
-            token={row.token}
-            rows={rows}
-            onSaved={(was, saved) => {
-              onEdited({ was, saved, back: null })
-              setEditing(false)
-            }}
-            onCancel={() => setEditing(false)}
-          />
+          <>
+            <Leaving form={form} />
+            <EditAuthorization
+              token={row.token}
+              rows={rows}
+              form={form}
+              onSaved={(was, saved) => {
+                onEdited({ was, saved, back: null })
+                setEditing(false)
+              }}
+              onCancel={() => setEditing(false)}
+            />
+          </>
         )}
       </div>
     </Dialog>

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent, type RefObject } from 'react'
 import type { Authorization } from '#contract/authorizations.ts'
 import { essentialScopes } from '#github/scopes.ts'
 import { newErrand } from '#web/api/errand.ts'
@@ -19,6 +19,7 @@ import type { Displaced } from './DisplacedToken.tsx'
 import { Foreseen } from './Foreseen.tsx'
 import { ForWhom, useOwnApps, type Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
+import { type Stake, useStake } from './Leaving.tsx'
 import { NoteTaken } from './NoteTaken.tsx'
 import { keepAuthorization, refreshAuthorizations } from './queries.ts'
 import { faultsIn, refusalsOf, type Refusals } from './refusals.ts'
@@ -30,12 +31,14 @@ import { useCreate } from './useCreate.ts'
 export function CreateForm({
   rows,
   complete,
+  form,
   onCreated,
   onExisting,
   onCancel,
 }: {
   rows: readonly Row[]
   complete: boolean
+  form: RefObject<Stake | null>
   onCreated: (made: Authorization, value: string, displaced: Displaced | null, replaced?: string) => void
   onExisting: (authorization: Authorization) => void
   onCancel: () => void
@@ -53,6 +56,10 @@ export function CreateForm({
   const noteField = useRef<HTMLInputElement>(null)
   const [refused, setRefused] = useState<{ note: string; by: Refusals } | null>(null)
 
+  const inDoubt = create.doubtSince !== null
+  const typed = note.trim() !== '' || ticked.length > 0 || fingerprint.trim() !== ''
+  useStake(form, create.pending ? 'value' : typed && !inDoubt ? 'draft' : null)
+
   const app = apps.find(({ id }) => id === recipient.appId) ?? null
   const scopes = essentialScopes(ticked)
   const wish = {
@@ -65,7 +72,7 @@ export function CreateForm({
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (create.pending || create.doubtSince !== null) return
+    if (create.pending || inDoubt) return
     const faults = faultsIn(wish, app ? null : 'note')
     setRefused(faults && { note: wish.note, by: faults })
     if (faults) {
@@ -137,7 +144,7 @@ export function CreateForm({
       {create.doubtSince !== null && (
         <InDoubt since={create.doubtSince} problem={create.problem} rows={rows} onSettled={create.settle} />
       )}
-      {create.problem && create.doubtSince === null && <ProblemNote problem={create.problem} />}
+      {create.problem && !inDoubt && <ProblemNote problem={create.problem} />}
       <footer className="border-line bg-raised bottom-[-1.25rem] -mx-5 -mb-5 grid gap-3 border-t px-5 py-4 [@media(min-height:34rem)]:sticky">
         <output className="block">{m.can(canWords(scopes, 5) ?? '')}</output>
         <div className="flex justify-end gap-2">
@@ -148,7 +155,7 @@ export function CreateForm({
             type="submit"
             look={victim ? 'danger-solid' : 'primary'}
             busy={create.pending}
-            off={create.doubtSince !== null}
+            off={inDoubt}
           >
             {victim
               ? m.submitStopping(safeText(victim.note ?? '', 24) || `…${safeText(victim.lastEight ?? '', 8)}`)

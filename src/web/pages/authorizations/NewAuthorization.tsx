@@ -13,7 +13,7 @@ import { CreateForm } from './CreateForm.tsx'
 import { CreatedValue } from './CreatedValue.tsx'
 import { type Displaced, DisplacedToken } from './DisplacedToken.tsx'
 import { ExistsAlready } from './ExistsAlready.tsx'
-import { Leaving } from './Leaving.tsx'
+import { Leaving, type Stake } from './Leaving.tsx'
 
 type Result =
   | {
@@ -32,6 +32,7 @@ export function NewAuthorization() {
   const navigate = useNavigate()
   const { search } = useLocation()
   const value = useRef<string | null>(null)
+  const form = useRef<Stake | null>(null)
   const [result, setResult] = useState<Result | null>(null)
 
   const close = () =>
@@ -43,17 +44,21 @@ export function NewAuthorization() {
       onClose={close}
       corner={<IconButton icon={X} name={common.close} onClick={close} className="-mt-1.5 -mr-1.5" />}
     >
-      <Leaving value={value} />
+      <Leaving value={value} form={form} />
       {!result && (
         <CreateForm
           rows={rows}
           complete={complete}
+          form={form}
           onCreated={(authorization, made, displaced, replaced) => {
             value.current = made
             setResult({ state: 'created', authorization, displaced, replaced })
           }}
           onExisting={(authorization) => setResult({ state: 'existing', authorization })}
-          onCancel={close}
+          onCancel={() => {
+            form.current = null
+            close()
+          }}
         />
       )}
       {result?.state === 'created' && (

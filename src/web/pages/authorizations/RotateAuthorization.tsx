@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'react'
 import { Link, useLocation } from 'react-router'
 import { OWN_FINGERPRINT, type Authorization } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -18,7 +18,7 @@ import { createCommand, revokeCommand } from './commands.ts'
 import { CreatedValue } from './CreatedValue.tsx'
 import type { Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
-import { Leaving } from './Leaving.tsx'
+import { Leaving, type Stake, useStake } from './Leaving.tsx'
 import { keepAuthorization } from './queries.ts'
 import { faultsIn, refusalsOf, type Refusals } from './refusals.ts'
 import type { Rotation } from './rotation.ts'
@@ -46,6 +46,7 @@ export function RotateAuthorization({
   const m = useMessages(rotateAuthorizationMessages)
   const { search } = useLocation()
   const value = useRef<string | null>(null)
+  const form = useRef<Stake | null>(null)
   const [made, setMade] = useState<Authorization | null>(null)
   const [replaced, setReplaced] = useState<string>()
   const [had, setHad] = useState(false)
@@ -54,24 +55,23 @@ export function RotateAuthorization({
     if (had) next.current?.focus()
   }, [had])
 
-  if (!made)
-    return (
-      <RotateForm
-        token={token}
-        rotation={rotation}
-        rows={rows}
-        onBack={onBack}
-        onMade={(authorization, fresh, lost) => {
-          value.current = fresh
-          setMade(authorization)
-          setReplaced(lost)
-        }}
-      />
-    )
   return (
     <>
-      <Leaving value={value} />
-      {!had ? (
+      <Leaving value={value} form={form} />
+      {!made ? (
+        <RotateForm
+          token={token}
+          rotation={rotation}
+          rows={rows}
+          form={form}
+          onBack={onBack}
+          onMade={(authorization, fresh, lost) => {
+            value.current = fresh
+            setMade(authorization)
+            setReplaced(lost)
+          }}
+        />
+      ) : !had ? (
         <CreatedValue
           authorization={made}
           value={value}
@@ -109,12 +109,14 @@ function RotateForm({
   token,
   rotation,
   rows,
+  form,
   onBack,
   onMade,
 }: {
   token: Authorization
   rotation: Exclude<Rotation, { way: null }>
   rows: readonly Row[]
+  form: RefObject<Stake | null>
   onBack: () => void
   onMade: (authorization: Authorization, value: string, replaced?: string) => void
 }) {
@@ -123,6 +125,7 @@ function RotateForm({
   const refusals = useMessages(refusalMessages)
   const common = useMessages(commonMessages)
   const making = useCreate()
+  useStake(form, making.pending ? 'value' : null)
   const personal = rotation.way === 'personal'
   const [differs, setDiffers] = useState(personal ? rotation.note : rotation.fingerprint)
   const [refused, setRefused] = useState<Refusals | null>(null)
