@@ -344,3 +344,11 @@ test('trouble upstream: the page says cause, effect and next step with both ids,
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/can act as you/)
 })
+
+test('a list that fits on one page offers no rest', async ({ page }) => {
+  await signIn(page, 'octocat', '/grants?per=30&page=1')
+  const pager = page.getByRole('navigation', { name: 'Pages of the list' })
+  await expect(pager).toContainText('Page 1 of 1')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('14 apps can act as you')
+  await expect(pager.getByRole('button', { name: 'Load the rest' })).toHaveCount(0)
+})

@@ -37,9 +37,11 @@ export function Pager({
         {step(ChevronRight, m.next, page + 1, page >= lastPage)}
         {step(ChevronLast, m.last, lastPage, page >= lastPage)}
       </span>
-      <Button busy={busy} onClick={onRest}>
-        {m.loadRest}
-      </Button>
+      {lastPage > 1 && (
+        <Button busy={busy} onClick={onRest}>
+          {m.loadRest}
+        </Button>
+      )}
       <span className="text-muted text-sm">{m.onlyThese}</span>
     </nav>
   )
