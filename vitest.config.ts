@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts', 'scripts/**/*.spec.ts'],
     environment: 'node',
+    globalSetup: 'scripts/spec-temp.ts',
     testTimeout: 30_000,
     // What a spec starts first may take as long as a test.
     hookTimeout: 30_000,
