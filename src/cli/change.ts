@@ -250,7 +250,7 @@ async function follow(
   show(decided(end), true)
 
   const rows = await rowsOf(desk, ids)
-  if (deliver) await handOver(desk, ids, deliver, options, terminal)
+  const unreadable = deliver ? await handOver(desk, ids, deliver, options, terminal) : 0
   if (options.json) for (const row of rows) terminal.out(`${JSON.stringify(row)}\n`)
   else
     // Where new tokens are printed they stand alone.
@@ -292,7 +292,7 @@ async function follow(
     if (counts.left + counts.failed + counts.unknown - counts.lost === 0 && uncollected === 0)
       await desk.jobs.acknowledge(login, job.id, 'cli')
   if (sum('left') > 0) return EXIT.part
-  return sum('failed') + sum('unknown') + sum('notProven') > 0 ? EXIT.bad : EXIT.good
+  return sum('failed') + sum('unknown') + sum('notProven') + unreadable > 0 ? EXIT.bad : EXIT.good
 }
 
 async function rowsOf(desk: CommandDesk, ids: string[]) {
@@ -360,16 +360,17 @@ function destination({ out, show }: Options, terminal: Terminal): Destination {
   }
 }
 
-/** Writes the ledger, and only then has the values erased. */
+/** Writes the ledger, and only then has the values erased. Tells how many it could not read: none is erased then. */
 async function handOver(
   desk: CommandDesk,
   ids: string[],
   deliver: Destination,
   { format = 'jsonl', out }: Options,
   terminal: Terminal,
-): Promise<void> {
+): Promise<number> {
   const { login } = desk.who
   let total = 0
+  let unreadable = 0
   for (const id of ids)
     for (let after: number | null = 0; after !== null;) {
       const piece: Awaited<ReturnType<typeof desk.jobs.collect>> = await desk.jobs.collect(
@@ -389,15 +390,23 @@ async function handOver(
       }))
       if (lines.length > 0) deliver.write(ledgerText(format as 'csv' | 'jsonl', lines, total === 0))
       total += lines.length
+      unreadable += piece.unreadable
       after = piece.next
     }
-  if (total === 0) return
-  deliver.keep()
-  if (!deliver.shows) terminal.err(`${count(total, 'new token')} in ${out}.\n`)
+  if (total > 0) {
+    deliver.keep()
+    if (!deliver.shows) terminal.err(`${count(total, 'new token')} in ${out}.\n`)
+  }
+  if (unreadable > 0)
+    terminal.err(
+      `${count(unreadable, 'new token')} cannot be read: sealed with another server key. Put that key file back and run --resume.\n`,
+    )
+  if (total === 0 || unreadable > 0) return unreadable
   for (const id of ids) {
     const told = await desk.jobs.find(login, id)
     if (told && told.counts.left === 0) await desk.jobs.release(login, id, 'cli')
   }
+  return 0
 }
 
 /** A yes, or the number of many, typed by the person who sits there; or the number beforehand, with --yes. */

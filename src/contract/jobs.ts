@@ -180,6 +180,8 @@ export const takeLedger = endpoint('POST /api/jobs/:job/ledger', {
       state: z.literal('piece'),
       text: z.string(),
       rows: z.number(),
+      /** New values of this piece that are sealed with another server key than the one in use. */
+      unreadable: z.number(),
       next: z.nullable(z.number()),
     }),
     z.object({ state: z.literal('gone') }),

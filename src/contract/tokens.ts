@@ -150,7 +150,7 @@ export const Operation = z.object({
     'expired',
   ]),
   /** Why a `rejected` one was: the server's answer, or that nothing was sent. */
-  cause: z.nullable(z.enum(['not-valid', 'not-sent', 'refused', 'limited'])),
+  cause: z.nullable(z.enum(['not-valid', 'not-sent', 'refused', 'limited', 'other-key'])),
   userLogin: z.nullable(z.string()),
   oldLastEight: z.string(),
   oldHash: z.string(),
@@ -199,6 +199,8 @@ export const collectOperation = endpoint('POST /api/operations/:operation/collec
   reply: z.discriminatedUnion('state', [
     z.object({ state: z.literal('value'), value: z.string(), operation: Operation }),
     z.object({ state: z.literal('no-value'), operation: Operation }),
+    /** Sealed with another server key than the one in use; to be had once that one is put back. */
+    z.object({ state: z.literal('other-key'), operation: Operation }),
     z.object({ state: z.literal('gone') }),
   ]),
 })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Case } from '#contract/cases.ts'
 import type { Job, JobRow } from '#contract/jobs.ts'
 import type { Receipt } from '#contract/receipts.ts'
+import { seal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import { startDesk, type TestDesk } from '../testing/desk.ts'
 
@@ -219,6 +220,33 @@ describe('reset', () => {
       .where('job', '=', id)
       .execute()
     expect(kept).toEqual(tokens.map(() => ({ state: 'ACKED', sealed_new: null, sealed_old: null })))
+  })
+
+  test('sealed with another server key: counted, not handed out, and erased as lost', async () => {
+    const id = await create('reset', await plant(2))
+    await act(id, 'start')
+    await ended(id)
+    const operations = () =>
+      desk.store.selectFrom('operation').select(['state', 'cause']).where('job', '=', id)
+    // What the store looks like to a proxy with another key.
+    const other = await desk.store
+      .selectFrom('operation')
+      .select('id')
+      .where('job', '=', id)
+      .executeTakeFirst()
+    await desk.store
+      .updateTable('operation')
+      .set({ sealed_new: seal(Buffer.alloc(32, 9), 'of another key', other!.id) })
+      .where('id', '=', other!.id)
+      .execute()
+
+    const piece = (await ask('POST', `/api/jobs/${id}/ledger`, { format: 'jsonl' })).body
+    expect(piece).toMatchObject({ state: 'piece', rows: 1, unreadable: 1, next: null })
+    await ask('POST', `/api/jobs/${id}/acknowledge`)
+    expect((await operations().execute()).toSorted((a, b) => a.state.localeCompare(b.state))).toEqual([
+      { state: 'ACKED', cause: null },
+      { state: 'EXECUTED_LOST', cause: 'other-key' },
+    ])
   })
 
   test('one whose answer is cut off and one whose answer never comes: lost is said, and nothing is reset twice', async () => {

@@ -73,13 +73,18 @@ export interface Jobs {
     id: string,
     wish: { after: number; limit: number },
   ): Promise<{ receipts: Receipt[]; next: number | null } | null>
-  /** New values, behind the first so many, each recorded as handed out. */
+  /** New values, behind the first so many, each recorded as handed out; and how many are sealed with another server key. */
   collect(
     actor: string,
     id: string,
     after: number,
     requestId: string,
-  ): Promise<{ job: JobRecord; taken: { row: OperationRow; value: Secret }[]; next: number | null } | null>
+  ): Promise<{
+    job: JobRecord
+    taken: { row: OperationRow; value: Secret }[]
+    unreadable: number
+    next: number | null
+  } | null>
   acknowledge(actor: string, id: string, requestId: string): Promise<'acknowledged' | 'running' | 'gone'>
   /** "I have them": erases the new values; the job stays. */
   release(actor: string, id: string, requestId: string): Promise<void>
@@ -397,7 +402,8 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         .limit(SLICE)
         .execute()
       const taken = await resets.collectAll(ready, requestId)
-      return { job, taken, next: ready.length === SLICE ? after + SLICE : null }
+      const unreadable = ready.length - taken.length
+      return { job, taken, unreadable, next: ready.length === SLICE ? after + SLICE : null }
     },
 
     async acknowledge(actor, id, requestId) {

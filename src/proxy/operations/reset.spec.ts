@@ -73,6 +73,40 @@ test('shown to the one who asked until acknowledged, then erased; old one dead, 
   expect(row).toMatchObject({ state: 'ACKED', sealed_old: null, sealed_new: null })
 })
 
+test('sealed with another server key: said, kept for that key, and given up by its person alone', async () => {
+  const storeFile = join(mkdtempSync(join(tmpdir(), 'authdesk-reset-')), 'authdesk.db')
+  await desk.close()
+  const first = await startDesk({ storeFile })
+  const open = async (key?: Buffer) => {
+    await desk.proxy.close()
+    const next = await startDesk({
+      storeFile,
+      sandbox: first.sandbox,
+      clock: first.clock,
+      ...(key ? { key } : {}),
+    })
+    desk = { ...next, close: async () => (await next.close(), await first.sandbox.close()) }
+    cookie = await desk.signIn()
+  }
+  desk = first
+  cookie = await desk.signIn()
+  token = desk.sandbox.demo().tokens.find(({ label }) => label === 'active')!.value
+  const { id } = (await reset('key-0000000000000021')).body.operation
+
+  await open(Buffer.alloc(32, 9))
+  expect(desk.lines.join('')).toContain('sealed with another server key')
+  expect(await collect(id)).toMatchObject({ state: 'other-key', operation: { state: 'ready' } })
+  await open()
+  const { value } = await collect(id)
+  expect(await isAlive(value)).toBe(true)
+
+  await open(Buffer.alloc(32, 9))
+  await desk.ask('POST', `/api/operations/${id}/acknowledge`, { cookie })
+  expect(await settled(id)).toMatchObject({ state: 'executed-lost', cause: 'other-key' })
+  expect((await desk.ask('GET', '/api/operations', { cookie })).body.operations).toEqual([])
+  expect((await collect(id)).state).toBe('no-value')
+})
+
 describe('trouble on the way', () => {
   test.each([
     ['reset-before', 'ready'],

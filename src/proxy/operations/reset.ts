@@ -58,13 +58,14 @@ export interface Resets {
   /** What still needs this person; the rows of a job are in the job's ledger. */
   open(actor: string): Promise<OperationRow[]>
   find(actor: string, id: string): Promise<OperationRow | null>
+  /** With a `value` of null there is none, or it is sealed with another server key: then `otherKey`. */
   collect(
     actor: string,
     id: string,
     requestId: string,
-  ): Promise<{ row: OperationRow; value: Secret | null } | null>
+  ): Promise<{ row: OperationRow; value: Secret | null; otherKey: boolean } | null>
   acknowledge(actor: string, id: string, requestId: string): Promise<OperationRow | null>
-  /** The same two for rows of a job, several in one transaction. */
+  /** The same two for rows of a job, several in one transaction; what does not open is left out. */
   collectAll(
     rows: readonly OperationRow[],
     requestId: string,
@@ -292,7 +293,15 @@ export function createResets({
     const kept = row.state === 'SEALED' || row.state === 'SHOWN'
     const change = { sealed_new: null, acknowledged_at: clock.now() }
     const entry = { action: 'token.acknowledge', requestId } as const
+    // What nobody could see is in nobody's hands, whoever closes it.
+    if (kept && !openNew(row))
+      return arrow(transaction, row, 'EXECUTED_LOST', { ...change, cause: 'other-key' }, entry)
     return arrow(transaction, row, kept ? 'ACKED' : row.state, change, entry)
+  }
+
+  /** The new value of a reset that is kept; null as well when it was sealed with another server key. */
+  function openNew(row: OperationRow): Buffer | null {
+    return row.sealed_new && unseal(sealKey, row.sealed_new, row.id)
   }
 
   /** Without a sender nothing is recorded: the old token goes on working, and the person may try again. */
@@ -421,10 +430,10 @@ export function createResets({
     async collect(actor, id, requestId) {
       const row = await this.find(actor, id)
       if (!row) return null
-      const text = row.sealed_new && unseal(sealKey, row.sealed_new, row.id)
-      if (!text) return { row, value: null }
+      const text = openNew(row)
+      if (!text) return { row, value: null, otherKey: row.sealed_new !== null }
       const shown = await move(row, 'SHOWN', {}, { action: 'token.collect', requestId })
-      return { row: shown, value: new Secret(text.toString()) }
+      return { row: shown, value: new Secret(text.toString()), otherKey: false }
     },
 
     async acknowledge(actor, id, requestId) {
@@ -437,7 +446,7 @@ export function createResets({
       return store.transaction().execute(async (transaction) => {
         const collected = []
         for (const row of rows) {
-          const text = row.sealed_new && unseal(sealKey, row.sealed_new, row.id)
+          const text = openNew(row)
           if (!text) continue
           const entry = { action: 'token.collect', requestId } as const
           collected.push({
@@ -470,6 +479,17 @@ export function createResets({
         if (row.state === 'RECORDED') await move(row, 'REJECTED', { cause: 'not-sent', sealed_old: null })
         else void drive(row.id)
       }
+      const kept = await store
+        .selectFrom('operation')
+        .selectAll()
+        .where('state', 'in', ['SEALED', 'SHOWN'])
+        .execute()
+      const count = kept.filter((row) => !openNew(row)).length
+      if (count > 0)
+        log.error(
+          { count },
+          'new tokens are sealed with another server key: put that one back, or they are lost',
+        )
     },
 
     async expire() {

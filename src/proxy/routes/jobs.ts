@@ -70,7 +70,7 @@ export const jobRoutes = ({ clock, jobs }: Desk): Handlers<typeof api>['jobs'] =
         newHash: row.new_hash,
       }))
       const text = ledgerText(body.format, lines, body.after === 0)
-      return { state: 'piece', text, rows: lines.length, next: piece.next }
+      return { state: 'piece', text, rows: lines.length, unreadable: piece.unreadable, next: piece.next }
     },
 
     acknowledgeJob: async ({ params }, ask) => ({

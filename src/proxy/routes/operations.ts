@@ -35,9 +35,8 @@ export const operationRoutes = ({
     if (!collected) return { state: 'gone' }
     const operation = presentOperation(collected.row)
     // The one answer that carries a token, by design.
-    return collected.value
-      ? { state: 'value', value: collected.value.reveal(), operation }
-      : { state: 'no-value', operation }
+    if (collected.value) return { state: 'value', value: collected.value.reveal(), operation }
+    return { state: collected.otherKey ? 'other-key' : 'no-value', operation }
   },
 
   async proveOperation({ params, body }, { session, requestId }) {

@@ -71,6 +71,8 @@ export async function startDesk(
     outbox?: string
     sandbox?: Sandbox
     clock?: FastClock
+    /** Another server key. */
+    key?: Buffer
     /** Other roles than the sandbox's own, another address. */
     server?: Partial<Server>
     page?: Page
@@ -88,7 +90,7 @@ export async function startDesk(
     config: {
       publicUrl: options.publicUrl ?? null,
       trustProxy: options.trustProxy ?? [],
-      key: KEY,
+      key: options.key ?? KEY,
       auditKey: AUDIT_KEY,
     },
     port: PORT,

@@ -29,6 +29,7 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
   const acknowledge = useAction(acknowledgeOperation)
   const collect = useAction(collectOperation)
   const [read, setRead] = useState(false)
+  const [otherKey, setOtherKey] = useState(false)
   const story = useRef<HTMLDivElement>(null)
   const { data, error, refetch } = useOperation(id)
 
@@ -43,6 +44,7 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
     const reply = await collect.run({ params: { operation: id } })
     void queryClient.invalidateQueries({ queryKey: operationsQuery.queryKey })
     if (reply?.state === 'value') return reply.value
+    setOtherKey(reply?.state === 'other-key')
     if (reply) void refetch()
     return null
   }
@@ -69,12 +71,13 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
       {error && <Unanswered problem={asProblem(error)} />}
       <Chapter
         operation={operation}
+        otherKey={otherKey}
         app={app}
         owner={operation.userLogin ? user : m.itsOwner}
         onRead={read ? null : () => void close()}
         reading={acknowledge.pending}
       />
-      {(operation.state === 'ready' || operation.state === 'shown') && (
+      {!otherKey && (operation.state === 'ready' || operation.state === 'shown') && (
         <>
           <OneTimeValue
             fetchValue={fetchValue}
@@ -94,12 +97,15 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
 /** What happened, what is live now, what to do: a screen for each state. */
 function Chapter({
   operation,
+  otherKey,
   app,
   owner,
   onRead,
   reading,
 }: {
   operation: Operation
+  /** Its new value was asked for and does not open with the server key in use. */
+  otherKey: boolean
   app: string
   owner: string
   onRead: (() => void) | null
@@ -122,6 +128,18 @@ function Chapter({
       )
     case 'ready':
     case 'shown':
+      if (otherKey)
+        return (
+          <Told title={m.otherKey.title} tone="danger">
+            <p>{m.otherKey.body(<Time at={operation.collectBy} />)}</p>
+            <StopUnknown operation={operation} app={app} owner={owner} />
+            {onRead && (
+              <Button busy={reading} onClick={onRead} className="text-ink mt-3">
+                {m.otherKey.giveUp}
+              </Button>
+            )}
+          </Told>
+        )
       return (
         <div>
           <b>{m.ready.title}</b>
@@ -137,8 +155,14 @@ function Chapter({
     case 'executed-lost':
       return (
         <Told title={m.executedLost.title} tone="danger">
-          <p>{m.executedLost.happened}</p>
-          <p>{m.executedLost.liveNow}</p>
+          {cause === 'other-key' ? (
+            <p>{m.otherKey.givenUp}</p>
+          ) : (
+            <>
+              <p>{m.executedLost.happened}</p>
+              <p>{m.executedLost.liveNow}</p>
+            </>
+          )}
           <p className="mt-2 font-medium">{m.executedLost.todo}</p>
           <StopUnknown operation={operation} app={app} owner={owner} />
           {onRead && (
@@ -149,7 +173,7 @@ function Chapter({
         </Told>
       )
     case 'rejected': {
-      const words = m.rejected[cause ?? 'refused']
+      const words = m.rejected[cause === null || cause === 'other-key' ? 'refused' : cause]
       return (
         <Told title={words.title} tone="warn">
           <p>{words.body}</p>

@@ -188,7 +188,14 @@ export const jobMessages = {
         one: 'Saved, with # new token. Look at the file before you say that you have it.',
         other: 'Saved, with # new tokens. Look at the file before you say that you have them.',
       }),
+    unreadable: (count: number) =>
+      plural(count, {
+        one: '# new token cannot be read: it was sealed with another server key. Put that key file back, start Authdesk again and save once more; if that key is gone, nobody can see the token any more.',
+        other:
+          '# new tokens cannot be read: they were sealed with another server key. Put that key file back, start Authdesk again and save once more; if that key is gone, nobody can see them any more.',
+      }),
     have: 'I have them: erase them here',
+    giveUp: 'Erase them all here, read or not',
     saveFirst: 'Save the file first, then erase them here.',
     notOver: 'They can be erased here when the job has ended.',
     file: 'authdesk-reset-ledger',

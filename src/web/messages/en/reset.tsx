@@ -88,6 +88,19 @@ export const resetMessages = {
     todo: 'What to do now',
     read: 'I have read this',
   },
+  otherKey: {
+    title: 'The new token cannot be read',
+    body: (until: ReactNode) => (
+      <>
+        It is live, and it was sealed with another server key than the one that Authdesk has now. Put that key
+        file back and start Authdesk again: the token is kept for that, and erased {until}. If that key is
+        gone, nobody can see the token any more.
+      </>
+    ),
+    giveUp: 'That key is gone: give the new token up',
+    givenUp:
+      'The new value was sealed with a server key that is gone, and was given up. It is live, and nobody knows it.',
+  },
   rejected: {
     'not-valid': {
       title: 'The token was not reset: it was not valid any more',

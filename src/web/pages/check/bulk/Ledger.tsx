@@ -10,6 +10,7 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { jobMessages } from '#web/messages/en/jobs.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
 import { Button } from '#web/ui/Button.tsx'
+import { Note } from '#web/ui/Note.tsx'
 import { download } from '#web/ui/download.ts'
 import { Time } from '#web/ui/Time.tsx'
 import { isOver } from './jobs.ts'
@@ -24,9 +25,10 @@ export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) 
   const away = useAction(acknowledgeJob)
   const [saving, setSaving] = useState<{ format: Format; rows: number } | null>(null)
   const [saved, setSaved] = useState<number | null>(null)
+  const [unreadable, setUnreadable] = useState(0)
   const [problem, setProblem] = useState<ProblemError | null>(null)
 
-  const why = saved === null ? m.saveFirst : isOver(job) ? null : m.notOver
+  const why = saved === null && unreadable === 0 ? m.saveFirst : isOver(job) ? null : m.notOver
 
   async function save(format: Format) {
     if (saving) return
@@ -36,6 +38,7 @@ export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) 
       const errand = newErrand()
       const pieces: string[] = []
       let rows = 0
+      let closed = 0
       for (let after: number | null = 0; after !== null;) {
         const reply: ReplyOf<typeof takeLedger> = await request(
           takeLedger,
@@ -45,9 +48,12 @@ export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) 
         if (reply.state === 'gone') break
         pieces.push(reply.text)
         rows += reply.rows
+        closed += reply.unreadable
         after = reply.next
         setSaving({ format, rows })
       }
+      setUnreadable(closed)
+      if (rows === 0 && closed > 0) return setSaving(null)
       download(new Blob(pieces, { type: TYPES[format] }), `${m.file}-${job.id.slice(0, 8)}.${format}`)
       setSaved(rows)
     } catch (error) {
@@ -82,7 +88,7 @@ export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) 
           aria-describedby={why ? id : undefined}
           onClick={() => void away.run({ params: { job: job.id } }).then(onChanged)}
         >
-          {m.have}
+          {unreadable > 0 ? m.giveUp : m.have}
         </Button>
         {why && !saving && (
           <span id={id} className="text-sm">
@@ -93,6 +99,11 @@ export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) 
           {saving ? m.saving(saving.rows) : saved !== null && m.saved(saved)}
         </output>
       </div>
+      {unreadable > 0 && (
+        <Note tone="danger" live>
+          {m.unreadable(unreadable)}
+        </Note>
+      )}
       {(problem ?? away.problem) && <ProblemNote problem={(problem ?? away.problem)!} />}
     </section>
   )
