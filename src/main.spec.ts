@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { holdFolder } from '#proxy/hold.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
 const folder = () => mkdtempSync(join(tmpdir(), 'authdesk-main-'))
@@ -53,6 +54,14 @@ describe('what cannot start says so in one line each, and exits with 1', () => {
       expect([name, status, lines]).toEqual([name, 1, [expect.stringContaining(`port ${port} is busy`)]])
     }
     taken.close()
+  })
+
+  test('a data folder on which another one runs', async () => {
+    const data = folder()
+    const letGo = holdFolder(data)
+    const { status, lines } = start({ AUTHDESK_DATA: data, AUTHDESK_LOG_LEVEL: 'silent' })
+    letGo()
+    expect([status, lines]).toEqual([1, [expect.stringContaining(`another Authdesk runs on ${data}`)]])
   })
 
   test('a data folder that is a file', () => {

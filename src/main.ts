@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '#proxy/clock.ts'
 import { type Config, readConfig, type Server } from '#proxy/config.ts'
 import { rememberEmbedded } from '#proxy/embedded.ts'
 import { makeFolder } from '#proxy/folder.ts'
+import { FolderHeld, holdFolder } from '#proxy/hold.ts'
 import { createLog } from '#proxy/log.ts'
 import { isLoopback } from '#proxy/loopback.ts'
 import { Secret } from '#proxy/secret.ts'
@@ -46,10 +47,12 @@ export async function startAuthdesk({
 }: Options): Promise<Authdesk> {
   const log = createLog(config.logLevel, logTo)
   makeFolder(config.data)
+  const letGo = holdFolder(config.data)
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
     for (const step of closing.splice(0)) await step()
   }
+  closing.unshift(async () => letGo())
   try {
     const sandbox = config.server
       ? null
@@ -80,7 +83,7 @@ export async function startAuthdesk({
     await proxy.http.listen({ host: config.host, port: config.port })
     await proxy.recover()
     const { port } = proxy.http.server.address() as { port: number }
-    const host = isLoopback(config.host) ? config.host : 'localhost'
+    const host = isLoopback(config.host) ? config.host.replace(/^[^[]*:.*$/, '[$&]') : 'localhost'
     log.info({ host: config.host, port, server: server.webUrl, profile: server.profile }, 'started')
     return {
       url: config.publicUrl ?? `http://${host}:${port}`,
@@ -133,8 +136,9 @@ function demoOf(sandbox: Sandbox | null) {
 /** What `npm start` prints: where to go and how to get in. */
 function banner(desk: Authdesk, config: Config): string {
   const lines = ['', `  Authdesk  ${desk.url}`]
+  const last = ['', `  State is kept in ${config.data}. Stop with Ctrl+C.`, '']
   if (!desk.sandbox)
-    return [...lines, `  Server    ${config.server?.webUrl} (${config.server?.profile})`, ''].join('\n')
+    return [...lines, `  Server    ${config.server?.webUrl} (${config.server?.profile})`, ...last].join('\n')
   lines.push(
     `  Sandbox   ${desk.sandbox.url}  (API at ${desk.sandbox.apiUrl})`,
     '',
@@ -144,13 +148,17 @@ function banner(desk: Authdesk, config: Config): string {
     lines.push(
       `    ${login.padEnd(10)} ${password}${otp ? `   two-factor on; the sign-in page shows the current code` : ''}`,
     )
-  return [...lines, '', `  State is kept in ${config.data}. Stop with Ctrl+C.`, ''].join('\n')
+  return [...lines, ...last].join('\n')
 }
 
 /** One line for each trouble that a person can mend; anything else is a defect and shows itself whole. */
 function explain(error: unknown): string[] {
   if (error instanceof ConfigFault)
     return error.faults.map((f) => `authdesk: ${f.name} ${f.reason}. Example: ${f.example}`)
+  if (error instanceof FolderHeld)
+    return [
+      `authdesk: another Authdesk runs on ${error.message}. Stop it, or choose another folder with AUTHDESK_DATA.`,
+    ]
   const { code, port, path, errcode } = error as {
     code?: string
     port?: number

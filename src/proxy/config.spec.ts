@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 import { ConfigFault } from './settings.ts'
+import { CERTIFICATE } from './testing/certificate.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'authdesk-config-'))
 
@@ -64,16 +65,48 @@ test('all faults at once, each with its name and an example, never with a value'
   for (const fault of faults) expect(fault.example.length).toBeGreaterThan(1)
 })
 
+test('a fault in one setting hides none in another, and makes up none', () => {
+  const faults = faultsOf(
+    { AUTHDESK_KEY_FILE: 'nowhere/key', AUTHDESK_SANDBOX_PORT: '4e3' },
+    {
+      server: { baseUrl: 'https://ghe.example.com', profile: 'nonsense', caFile: 'missing.pem' },
+      signIn: { clientId: 'no client id', clientSecretVariable: 'NOT_SET' },
+      apps: [
+        { id: 'ci', name: '', clientId: 'abcde12345fghij67890', clientSecretFile: 'missing' },
+        { id: 'ci', name: 'CI', clientId: 'abcde12345fghij67890', clientSecretVariable: 'NOT_SET' },
+      ],
+      roles: { 'a@b.c': [], octocat: [{ role: 'king', apps: ['ci', 'x'] }] },
+    },
+  )
+  expect(names(faults).toSorted()).toEqual(
+    [
+      'AUTHDESK_SANDBOX_PORT',
+      'AUTHDESK_KEY_FILE',
+      'server.profile',
+      'server.caFile',
+      'signIn.clientId',
+      'signIn.clientSecretVariable',
+      'apps[0].name',
+      'apps[0].clientSecretFile',
+      'apps[1].id',
+      'apps[1].clientSecretVariable',
+      'roles',
+      'roles.octocat[0].role',
+      'roles.octocat[0].apps[1]',
+    ].toSorted(),
+  )
+})
+
 test('secrets come from a file or a variable, one of the two, and must be there', () => {
   const server = { baseUrl: 'https://ghe.example.com', profile: 'ghes' }
   const app = { id: 'ci', name: 'CI', clientId: 'abcde12345fghij67890' }
-  expect(names(faultsOf({}, { server, apps: [app] }))).toEqual(['apps[0].clientSecret'])
+  expect(names(faultsOf({}, { server, apps: [app] }))).toEqual(['apps[0]'])
   expect(faultsOf({}, { server, apps: [{ ...app, clientSecretVariable: 'NOT_SET' }] })[0]?.reason).toMatch(
     /not set/,
   )
-  expect(names(faultsOf({}, { server, apps: [{ ...app, clientSecretFile: 'missing' }] }))).toContain(
-    'apps[0].clientSecret',
-  )
+  expect(faultsOf({}, { server, apps: [{ ...app, clientSecretFile: 'missing' }] })).toMatchObject([
+    { name: 'apps[0].clientSecretFile', reason: 'cannot be read (ENOENT)' },
+  ])
 
   const dir = folder()
   writeFileSync(join(dir, 'secret'), '3ef4ad\n')
@@ -131,8 +164,53 @@ test.each([
       server: { baseUrl: 'https://g.example', profile: 'ghes' },
       roles: { a: [{ role: 'owner', apps: ['x'] }] },
     },
-    'roles',
+    'roles.a[0].apps[0]',
   ],
+  ...['', '4e3', '65536', '-1', ' 1'].map((port): [string, Record<string, string>, undefined, string] => [
+    `the port “${port}”`,
+    { AUTHDESK_PORT: port },
+    undefined,
+    'AUTHDESK_PORT',
+  ]),
+  ['a port that is null', {}, { port: null }, 'port'],
+  ['a port that is true', {}, { sandboxPort: true }, 'sandboxPort'],
+  ['one port for both', { AUTHDESK_PORT: '4871' }, undefined, 'sandboxPort'],
+  [
+    'a host that is none',
+    { AUTHDESK_HOST: 'a b' },
+    { publicUrl: 'https://desk.example.com' },
+    'AUTHDESK_HOST',
+  ],
+  ['no name of a file', { AUTHDESK_CONFIG: '' }, undefined, 'AUTHDESK_CONFIG'],
+  [
+    'an API at no web address',
+    {},
+    { server: { baseUrl: 'https://g.example', apiUrl: 'ftp://canary:canary@g.example', profile: 'ghes' } },
+    'server.apiUrl',
+  ],
+  [
+    'github.com as a GitHub Enterprise Server',
+    {},
+    { server: { baseUrl: 'https://github.com', profile: 'ghes' } },
+    'server.profile',
+  ],
+  [
+    'the API instead of the site',
+    { S: 'x' },
+    {
+      server: { baseUrl: 'https://api.github.com', profile: 'github.com' },
+      signIn: { clientId: 'Ov23liABCDEFGHIJKLMN', clientSecretVariable: 'S' },
+    },
+    'server.baseUrl',
+  ],
+  ...['10.0.0.0/33', '10.0.0.0/0', '::1/129', '10.0.0.0/8/8', '10.0.0.0/'].map(
+    (network): [string, Record<string, string>, undefined, string] => [
+      `the network ${network}`,
+      { AUTHDESK_TRUST_PROXY: network },
+      undefined,
+      'AUTHDESK_TRUST_PROXY',
+    ],
+  ),
   ['apps without a server', {}, { apps: [] }, 'apps'],
   ['a file that is not JSON', {}, '{ "server": canary', 'AUTHDESK_CONFIG'],
   ['a file that is a list', {}, '[]', 'AUTHDESK_CONFIG'],
@@ -142,6 +220,23 @@ test.each([
   const faults = faultsOf(env, file)
   expect(names(faults)).toEqual([name])
   expect(faults[0]!.reason).not.toContain('canary')
+})
+
+test('certificates are looked at before anything starts', () => {
+  const dir = folder()
+  const server = { baseUrl: 'https://ghe.example.com', profile: 'ghes', caFile: join(dir, 'ca.pem') }
+  for (const [text, faults] of [
+    [CERTIFICATE, []],
+    ['rubbish', ['server.caFile']],
+    [CERTIFICATE.replace(/.{64}/, 'A'.repeat(64)), ['server.caFile']],
+  ] as const) {
+    writeFileSync(join(dir, 'ca.pem'), text)
+    expect(names(faultsOf({}, { server }))).toEqual(faults)
+  }
+})
+
+test('a byte order mark before the file is no fault', () => {
+  expect(faultsOf({}, '\ufeff{ "port": 4999 }')).toEqual([])
 })
 
 test.each([

@@ -1,12 +1,24 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type * as z from 'zod'
 import { type AuditKey, readAuditKey } from './audit/key.ts'
 import { KeyFault, readKey } from './key.ts'
 import type { LogLevel } from './log.ts'
 import { Secret } from './secret.ts'
 import { isLoopback } from './loopback.ts'
-import { ConfigFault, type Fault, File, pathOf, reasonOf, SETTINGS } from './settings.ts'
+import {
+  AppSettings,
+  ConfigFault,
+  type Fault,
+  File,
+  goodFields,
+  pathOf,
+  reasonOf,
+  RoleSettings,
+  ServerSettings,
+  SETTINGS,
+  SignInSettings,
+} from './settings.ts'
 
 export type Profile = 'github.com' | 'ghes' | 'ghes-unversioned' | 'ghae'
 export type Role = 'owner' | 'support'
@@ -66,15 +78,12 @@ export function readConfig(env: Environment, folder: string): Config {
   const fault = (name: string, reason: string) => {
     const bare = name.replaceAll(/\[\d+\]/g, '')
     const known = SETTINGS[bare] ?? SETTINGS[bare.split('.')[0]!]
-    faults.push({
-      name: known?.variable && env[known.variable] !== undefined ? known.variable : name,
-      reason,
-      example: known?.example ?? 'see the README',
-    })
+    const said = known?.variable && env[known.variable] !== undefined ? known.variable : name
+    if (faults.some((other) => other.name === said && other.reason === reason)) return
+    faults.push({ name: said, reason, example: known?.example ?? 'see the README' })
   }
 
-  const fromFile =
-    env.AUTHDESK_CONFIG === undefined ? {} : readFile(resolve(folder, env.AUTHDESK_CONFIG), faults)
+  const fromFile = readFile(env, folder, faults)
   const fromVariables = Object.fromEntries(
     Object.entries(SETTINGS).flatMap(([name, { variable }]) =>
       variable && env[variable] !== undefined ? [[name, env[variable]]] : [],
@@ -102,7 +111,10 @@ export function readConfig(env: Environment, folder: string): Config {
       'is a public address, and plain http is refused there; put TLS in front and set publicUrl (AUTHDESK_PUBLIC_URL) to its https address',
     )
 
-  const server = file.server ? readServer(file, file.server, { env, folder, fault, isSet }) : null
+  if (!isSet('server') && file.port !== 0 && file.port === file.sandboxPort)
+    fault('sandboxPort', 'must be another one than the dashboard’s own port')
+
+  const server = isSet('server') ? readServer(given, { env, folder, fault, isSet }) : null
   if (!isSet('server'))
     for (const name of ['signIn', 'apps', 'roles'] as const)
       if (isSet(name)) fault(name, 'is set, but "server" is not; without a server the sandbox brings its own')
@@ -110,10 +122,11 @@ export function readConfig(env: Environment, folder: string): Config {
   const data = resolve(folder, file.data)
   const keyFile = file.keyFile ? resolve(folder, file.keyFile) : resolve(data, 'key')
   let keys: { key: Buffer; auditKey: AuditKey } | null = null
-  if (faults.length === 0)
+  // Where anything else is wrong nothing is made yet.
+  if (faults.length === 0 || file.keyFile !== undefined)
     try {
       const key = readKey(keyFile, file.keyFile === undefined)
-      keys = { key, auditKey: readAuditKey(keyFile) }
+      if (faults.length === 0) keys = { key, auditKey: readAuditKey(keyFile) }
     } catch (error) {
       if (error instanceof KeyFault) fault('keyFile', error.message)
       else
@@ -141,8 +154,7 @@ export function readConfig(env: Environment, folder: string): Config {
 /** Where state and server key lie, for whoever only looks: makes nothing, and minds no other setting. */
 export function readPlaces(env: Environment, folder: string): { data: string; keyFile: string } {
   const faults: Fault[] = []
-  const fromFile =
-    env.AUTHDESK_CONFIG === undefined ? {} : readFile(resolve(folder, env.AUTHDESK_CONFIG), faults)
+  const fromFile = readFile(env, folder, faults)
   if (faults.length > 0) throw new ConfigFault(faults)
   const { data, keyFile } = File.pick({ data: true, keyFile: true }).parse({
     data: env.AUTHDESK_DATA ?? fromFile.data,
@@ -159,55 +171,69 @@ interface Reading {
   isSet: (name: string) => boolean
 }
 
-function readServer(
-  file: z.output<typeof File>,
-  server: NonNullable<z.output<typeof File>['server']>,
-  reading: Reading,
-): Server {
+/** What is well-formed, looked at together. What is not counts as not given here; its fault is known by then. */
+function readServer(given: Record<string, unknown>, reading: Reading): Server {
   const { folder, fault, isSet } = reading
-  const webUrl = server.baseUrl.replace(/\/$/, '')
-  const host = new URL(webUrl).hostname
+  const server = goodFields(ServerSettings, given.server)
+  const signIn = isSet('signIn') ? goodFields(SignInSettings, given.signIn) : null
+  const apps = entries(given.apps).map((app) => goodFields(AppSettings, app))
+  const { profile = 'ghes' } = server
+  const webUrl = server.baseUrl?.replace(/\/$/, '') ?? ''
+  const host = URL.parse(webUrl)?.hostname ?? ''
   if (webUrl.startsWith('http:') && !isLoopback(host))
     fault('server.baseUrl', 'must be https, because passwords and secrets travel there')
   if (server.apiUrl?.startsWith('http:') && !isLoopback(new URL(server.apiUrl).hostname))
     fault('server.apiUrl', 'must be https, because passwords and secrets travel there')
+  if (host === 'api.github.com')
+    fault('server.baseUrl', 'must be the address that people open; that of the API follows from it')
+  if (host === 'github.com' && server.profile && profile !== 'github.com')
+    fault('server.profile', 'must be github.com at this address')
+  if ((profile === 'github.com' || profile === 'ghae') && !signIn)
+    fault('signIn', `is needed for ${profile}, where a password opens no door of Authdesk`)
 
-  const ids = new Set<string>()
-  for (const [i, app] of file.apps.entries()) {
-    if (ids.has(app.id)) fault(`apps[${i}].id`, 'stands twice')
-    ids.add(app.id)
-  }
-  const roles: Server['roles'] = {}
-  for (const [login, grants] of Object.entries(file.roles)) {
-    // GitHub lets people sign in by e-mail too; a role by e-mail would silently not apply to them.
-    if (login.includes('@')) fault('roles', 'names an e-mail address; use the login')
-    for (const grant of grants)
-      for (const id of grant.apps)
-        if (id !== '*' && !ids.has(id)) fault('roles', 'names an app id that is not in "apps"')
-    roles[login.toLowerCase()] = [...(roles[login.toLowerCase()] ?? []), ...grants]
-  }
-  if ((server.profile === 'github.com' || server.profile === 'ghae') && !file.signIn && !isSet('signIn'))
-    fault('signIn', `is needed for ${server.profile}, where a password opens no door of Authdesk`)
+  for (const [i, { id }] of apps.entries())
+    if (id !== undefined && apps.findIndex((app) => app.id === id) < i) fault(`apps[${i}].id`, 'stands twice')
+  const roles = readRoles(given, fault)
 
   return {
     kind: 'github',
     name: server.name ?? host,
     webUrl,
-    apiUrl: server.apiUrl?.replace(/\/$/, '') ?? apiUrlOf(webUrl, server.profile),
-    profile: server.profile,
-    ca: server.caFile ? readText(resolve(folder, server.caFile), 'server.caFile', fault) : null,
-    signInApp: file.signIn
-      ? { clientId: file.signIn.clientId, clientSecret: readSecret(file.signIn, 'signIn', reading) }
+    apiUrl: server.apiUrl?.replace(/\/$/, '') ?? (host ? apiUrlOf(webUrl, profile) : ''),
+    profile,
+    ca: server.caFile ? readCertificates(resolve(folder, server.caFile), fault) : null,
+    signInApp: signIn
+      ? { clientId: signIn.clientId ?? '', clientSecret: readSecret(signIn, 'signIn', reading) }
       : null,
-    apps: file.apps.map((app, i) => ({
-      id: app.id,
-      name: app.name,
-      clientId: app.clientId,
+    apps: apps.map((app, i) => ({
+      id: app.id ?? '',
+      name: app.name ?? '',
+      clientId: app.clientId ?? '',
       clientSecret: readSecret(app, `apps[${i}]`, reading),
     })),
     roles,
   }
 }
+
+function readRoles(given: Record<string, unknown>, fault: Reading['fault']): Server['roles'] {
+  // By what stands there, well-formed or not: a role is not wrong because something else is.
+  const ids = new Set(entries(given.apps).map((app) => (app as { id?: unknown } | null)?.id))
+  const roles: Server['roles'] = {}
+  for (const [login, grants] of Object.entries(given.roles ?? {})) {
+    // GitHub lets people sign in by e-mail too; a role by e-mail would silently not apply to them.
+    if (login.includes('@')) fault('roles', 'names an e-mail address; use the login')
+    for (const [i, grant] of entries(grants).entries()) {
+      const { role = 'support', apps = [] } = goodFields(RoleSettings, grant)
+      for (const [j, id] of apps.entries())
+        if (id !== '*' && !ids.has(id))
+          fault(`roles.${login}[${i}].apps[${j}]`, 'is not the id of an app in "apps"')
+      roles[login.toLowerCase()] = [...(roles[login.toLowerCase()] ?? []), { role, apps }]
+    }
+  }
+  return roles
+}
+
+const entries = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
 /** github.com has its API on a host of its own, a GitHub Enterprise Server under a path. */
 function apiUrlOf(webUrl: string, profile: Profile): string {
@@ -222,39 +248,59 @@ function readSecret(
   { env, folder, fault }: Reading,
 ): Secret {
   const { clientSecretFile: file, clientSecretVariable: variable } = source
-  let text = ''
+  let text: string | null = null
   if ((file === undefined) === (variable === undefined))
-    fault(`${name}.clientSecret`, 'must come from a file or from a variable, one of the two')
-  else if (file !== undefined) text = readText(resolve(folder, file), `${name}.clientSecret`, fault).trim()
-  else text = env[variable!] ?? ''
-  if (text === '' && (file === undefined) !== (variable === undefined))
-    fault(
-      `${name}.clientSecret`,
-      file === undefined
-        ? 'comes from a variable that is not set'
-        : 'comes from a file that is empty or cannot be read',
-    )
-  return new Secret(text)
+    fault(name, 'must have a clientSecretFile or a clientSecretVariable, one of the two')
+  else if (file !== undefined) {
+    text = readText(resolve(folder, file), `${name}.clientSecretFile`, fault)?.trim() ?? null
+    if (text === '') fault(`${name}.clientSecretFile`, 'is empty')
+  } else {
+    text = env[variable!] ?? ''
+    if (text === '') fault(`${name}.clientSecretVariable`, 'is a variable that is not set')
+  }
+  return new Secret(text ?? '')
 }
 
-function readText(file: string, name: string, fault: Reading['fault']): string {
+/** Each certificate is looked at: a wrong file would otherwise show at the first request only, and as bad weather. */
+function readCertificates(file: string, fault: Reading['fault']): string | null {
+  const text = readText(file, 'server.caFile', fault)
+  if (text === null) return null
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  try {
+    for (const certificate of certificates) void new X509Certificate(certificate)
+    if (certificates.length > 0) return text
+  } catch {
+    // Told as any other file that holds none.
+  }
+  fault('server.caFile', 'holds no certificate in PEM form')
+  return null
+}
+
+function readText(file: string, name: string, fault: Reading['fault']): string | null {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
     fault(name, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`)
-    return ''
+    return null
   }
 }
 
-function readFile(file: string, faults: Fault[]): Record<string, unknown> {
+function readFile(
+  { AUTHDESK_CONFIG: name }: Environment,
+  folder: string,
+  faults: Fault[],
+): Record<string, unknown> {
+  if (name === undefined) return {}
   const example = '{ "server": { "baseUrl": "https://github.example.com", "profile": "ghes" } }'
   const fault = (reason: string) => {
     faults.push({ name: 'AUTHDESK_CONFIG', reason, example })
     return {}
   }
+  if (name === '') return fault('must not be empty')
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    // An editor of Windows may have put a byte order mark first.
+    text = readFileSync(resolve(folder, name), 'utf8').replace(/^\ufeff/, '')
   } catch (error) {
     return fault(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`)
   }

@@ -37,36 +37,65 @@ export const SETTINGS: Record<string, { variable?: string; example: string }> = 
   'server.name': { example: 'Example GitHub' },
   'server.caFile': { example: '/etc/authdesk/ca.pem' },
   signIn: { example: '{ "clientId": "…", "clientSecretFile": "/etc/authdesk/sign-in-secret" }' },
-  'signIn.clientSecret': {
-    example: '"clientSecretFile": "/etc/authdesk/secret", or "clientSecretVariable": "SIGN_IN_SECRET"',
-  },
   apps: {
     example:
       '[{ "id": "ci-bot", "name": "CI Bot", "clientId": "…", "clientSecretFile": "/etc/authdesk/ci-bot" }]',
   },
-  'apps.clientSecret': {
-    example: '"clientSecretFile": "/etc/authdesk/ci-bot", or "clientSecretVariable": "CI_BOT_SECRET"',
-  },
   roles: { example: '{ "octocat": [{ "role": "owner", "apps": ["ci-bot"] }] }' },
 }
 
-const port = z.coerce
-  .number('must be a port number')
-  .int('must be a port number')
-  .min(0, 'must be a port number')
-  .max(65535, 'must be a port number')
+const port = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,5}$/)
+        .transform(Number),
+    ],
+    'must be a port number',
+  )
+  .refine((number) => Number.isInteger(number) && number >= 0 && number <= 65_535, 'must be a port number')
 const origin = z
   .string()
   .refine((text) => isOrigin(text), 'must be an http or https address without path, query or password')
+const apiAddress = z
+  .string()
+  .refine((text) => isWebAddress(text), 'must be an http or https address without query or password')
 const secretSource = {
   clientSecretFile: z.string().optional(),
   clientSecretVariable: z.string().optional(),
 }
 const clientId = z.string().regex(/^[\w.]{1,40}$/, 'is not a client id')
 
+export const ServerSettings = z.strictObject({
+  baseUrl: origin,
+  apiUrl: apiAddress.optional(),
+  profile: z.enum(
+    ['github.com', 'ghes', 'ghes-unversioned', 'ghae'],
+    'must be github.com, ghes, ghes-unversioned or ghae',
+  ),
+  name: z.string().min(1).max(80).optional(),
+  caFile: z.string().min(1).optional(),
+})
+export const SignInSettings = z.strictObject({ clientId, ...secretSource })
+export const AppSettings = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes'),
+  name: z.string().min(1).max(80),
+  clientId,
+  ...secretSource,
+})
+export const RoleSettings = z.strictObject({
+  role: z.enum(['owner', 'support'], 'must be owner or support'),
+  apps: z.array(z.string()),
+})
+
 /** The settings, each with what is wrong with it when it is; how they go together is `config.ts`'s affair. */
 export const File = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1'),
+  host: z
+    .string()
+    .regex(/^(?:[\w.-]+|\[?[\da-fA-F:.]+\]?)$/, 'must be an address or the name of a machine')
+    .default('127.0.0.1'),
   port: port.default(4870),
   sandboxPort: port.default(4871),
   data: z.string().min(1).default('.authdesk'),
@@ -77,41 +106,25 @@ export const File = z.strictObject({
     .refine((list) => list.every(isTrustable), 'must be "loopback" or a list of addresses or networks')
     .default([]),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  server: z
-    .strictObject({
-      baseUrl: origin,
-      apiUrl: z.url().optional(),
-      profile: z.enum(
-        ['github.com', 'ghes', 'ghes-unversioned', 'ghae'],
-        'must be github.com, ghes, ghes-unversioned or ghae',
-      ),
-      name: z.string().min(1).max(80).optional(),
-      caFile: z.string().min(1).optional(),
-    })
-    .optional(),
-  signIn: z.strictObject({ clientId, ...secretSource }).optional(),
-  apps: z
-    .array(
-      z.strictObject({
-        id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes'),
-        name: z.string().min(1).max(80),
-        clientId,
-        ...secretSource,
-      }),
-    )
-    .default([]),
-  roles: z
-    .record(
-      z.string(),
-      z.array(
-        z.strictObject({
-          role: z.enum(['owner', 'support'], 'must be owner or support'),
-          apps: z.array(z.string()),
-        }),
-      ),
-    )
-    .default({}),
+  server: ServerSettings.optional(),
+  signIn: SignInSettings.optional(),
+  apps: z.array(AppSettings).default([]),
+  roles: z.record(z.string(), z.array(RoleSettings)).default({}),
 })
+
+/** The fields of an object that are well-formed, so that a fault in one hides none in another. */
+export function goodFields<Shape extends z.core.$ZodShape>(
+  { shape }: z.ZodObject<Shape>,
+  value: unknown,
+): Partial<z.output<z.ZodObject<Shape>>> {
+  if (typeof value !== 'object' || value === null) return {}
+  const good: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries(shape)) {
+    const result = z.safeParse(schema, (value as Record<string, unknown>)[name])
+    if (result.success) good[name] = result.data
+  }
+  return good as Partial<z.output<z.ZodObject<Shape>>>
+}
 
 /** `apps[0].name` */
 export function pathOf(path: readonly PropertyKey[]): string {
@@ -137,11 +150,14 @@ function article(type: string): string {
 }
 
 function isOrigin(text: string): boolean {
+  return isWebAddress(text) && new URL(text).pathname === '/'
+}
+
+function isWebAddress(text: string): boolean {
   const url = URL.parse(text)
   return (
     url !== null &&
     /^https?:$/.test(url.protocol) &&
-    url.pathname === '/' &&
     !url.search &&
     !url.hash &&
     !url.username &&
@@ -151,6 +167,9 @@ function isOrigin(text: string): boolean {
 
 function isTrustable(text: string): boolean {
   if (text === 'loopback') return true
-  const [address, bits] = text.split('/')
-  return isIP(address ?? '') !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits))
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const family = isIP(address)
+  return (
+    family !== 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128)))
+  )
 }
