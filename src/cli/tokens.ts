@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { MOST_IN_JOB } from '#contract/jobs.ts'
+import type { ProblemCode } from '#contract/problem.ts'
 import { BATCH, type CheckedLine } from '#contract/tokens.ts'
 import { createExtraction, type Found, type SourceReport } from '#github/extract.ts'
 import type { OAuthApp } from '#proxy/config.ts'
@@ -83,10 +84,10 @@ export async function checkAll(
     const batch = rest.slice(0, BATCH)
     const before = answers.size
     let wait: number | null = null
-    let halted = false
+    let halted: ProblemCode | null = null
     for await (const line of await checkMany(desk, { session: desk.who, requestId: 'cli' }, apps, batch)) {
       if (line.state === 'halted') {
-        halted = true
+        halted = line.code
         wait = line.retryAfter
       } else answers.set(batch[line.index]!, line)
       show(answers.size)
@@ -95,7 +96,11 @@ export async function checkAll(
     idle = answers.size > before ? 0 : idle + 1
     if (halted && (wait === null || idle > PATIENCE)) break
     if (wait !== null) {
-      terminal.err(`\nThe server asks to wait ${wait} s.\n`)
+      terminal.err(
+        halted === 'upstream-limited'
+          ? `\nThe server asks to wait ${wait} s.\n`
+          : `\nThe server does not answer; asked again in ${wait} s.\n`,
+      )
       await desk.clock.sleep(wait * 1000)
     }
     rest = rest.filter((token) => !answers.has(token))

@@ -1,3 +1,5 @@
+import { isTyping } from '#web/ui/typing.ts'
+
 const KEY = 'authdesk-keys'
 
 /** Single-letter keys can be switched off: some people speak to their computer. */
@@ -27,10 +29,7 @@ export function inChord(event: KeyboardEvent): boolean {
 /** No key of ours while somebody types, in a dialog or a menu, or together with a modifier. */
 export function isFree(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false
-  const { target } = event
-  const types =
-    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
-  return !types && !document.querySelector('dialog:modal, :popover-open')
+  return !isTyping(event.target) && !document.querySelector('dialog:modal, :popover-open')
 }
 
 export function switchKeys(on: boolean) {

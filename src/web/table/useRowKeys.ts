@@ -1,5 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react'
 import { keysAreOn } from '#web/shell/keys.ts'
+import { isTyping } from '#web/ui/typing.ts'
 
 interface RowKeys {
   body: RefObject<HTMLTableSectionElement | null>
@@ -62,11 +63,4 @@ const ARROWS: Partial<Record<string, (at: number, count: number) => number>> = {
 const LETTERS: Partial<Record<string, (at: number) => number>> = {
   j: (at) => at + 1,
   k: (at) => at - 1,
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'))
-  )
 }

@@ -28,7 +28,8 @@ export function TokenFacts({ token, pasted }: { token: Authorization; pasted: st
         {scopes?.includes('repo') && <span className="text-muted mt-1 block text-sm">{words.repoNote}</span>}
       </Fact>
       <Fact label={m.created}>
-        <Time at={token.createdAt} form="day" />, {m.changed(<Time at={token.updatedAt} />)}
+        <Time at={token.createdAt} form="day" />
+        {token.updatedAt !== token.createdAt && <>, {m.changed(<Time at={token.updatedAt} />)}</>}
       </Fact>
       <Fact label={m.expiresAt}>
         {token.expiresAt ? <Time at={token.expiresAt} form="exact" /> : m.neverExpires}

@@ -28,7 +28,8 @@ export function Time({ at, form = 'relative' }: { at: string; form?: keyof typeo
 
 export function relativeTime(date: Date): string {
   const format = relative()
-  const seconds = (date.getTime() - Date.now()) / 1000
+  // What is to come in 24 hours is not 23 hours away a second later.
+  const seconds = (date.getTime() - Date.now()) / 1000 + 30
   // "14 months ago" says more than "1 year ago".
   if (Math.abs(seconds) >= 31_557_600 && Math.abs(seconds) < 63_115_200) {
     return format.format(Math.trunc(seconds / 2_629_800), 'month')

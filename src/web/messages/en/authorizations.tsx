@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { number, plural } from '../plural.ts'
+import { lost } from './lost.ts'
 
 const andExpired = (count: number) =>
   count > 0 ? plural(count, { one: ' and # that has expired', other: ' and # that have expired' }) : ''
@@ -278,7 +279,7 @@ export const editAuthorizationMessages = {
   none: '(none)',
   renamed: (before: string, after: string) => `Note: “${before}” → “${after}”`,
   gains: (can: string) => `Gains at once, for whoever holds it: it can ${can}.`,
-  loses: (can: string) => `Loses at once: it can no longer ${can}.`,
+  loses: (can: string) => `Loses at once: it can no longer ${lost(can)}.`,
   after: (can: string) => `Afterwards it can ${can}.`,
   sameReach: 'It can do the same as before.',
   sent: (key: ReactNode) => <>Sent as {key}</>,
@@ -297,7 +298,7 @@ export const editAuthorizationMessages = {
   back: {
     title: 'Your change is put back.',
     again: (can: string) => `It can again ${can}.`,
-    noLonger: (can: string) => `It can no longer ${can}.`,
+    noLonger: (can: string) => `It can no longer ${lost(can)}.`,
     meanwhile: 'Something else was changed meanwhile and is left as it is:',
     scopes: (now: string) => `its scopes are ${now}.`,
     note: (now: string) => `its note is “${now}”.`,

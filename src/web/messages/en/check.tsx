@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { TokenKind } from '#github/tokens.ts'
 import { plural } from '../plural.ts'
+import { lost } from './lost.ts'
 
 const kinds: Record<TokenKind, string> = {
   personal: 'Personal access token',
@@ -25,6 +26,7 @@ export const checkMessages = {
   examples: 'Examples from the sandbox',
   example: { active: 'Active', expired: 'Expired', 'other-app': 'Of another app', revoked: 'Revoked' },
   verdict: {
+    missing: 'Paste a token first, or choose files.',
     empty: 'Sent to your own proxy only; it is never used to sign in.',
     shape: (kind: TokenKind, length: number, checksum: 'fits' | 'wrong' | 'none') =>
       `${kinds[kind]}, ${length} characters${
@@ -190,7 +192,7 @@ export const stopMessages = {
     stops: {
       tokens: (user: string, app: string) =>
         `Every token that ${user} gave ${app}; the server does not tell an app owner how many`,
-      can: (app: string, user: string, can: string) => `${app} can no longer ${can} as ${user}`,
+      can: (app: string, user: string, can: string) => `${app} can no longer ${lost(can)} as ${user}`,
       canByApp: (app: string, user: string) =>
         `${app} can no longer do for ${user} what its permissions allow`,
     },

@@ -31,15 +31,15 @@ export const gateMessages = {
   proofTitle: 'Prove that it is you',
   proofWhy: (login: ReactNode) => (
     <>
-      What waits here cannot be undone, and it is more than five minutes since you proved that you are {login}
-      . Then it goes on where you were, once.
+      More than five minutes have passed since you proved that you are {login}. Prove it once more, and what
+      waits here goes on by itself, once.
     </>
   ),
 }
 
 export const githubProofMessages = {
   title: 'Prove that it is you, at GitHub',
-  why: 'What waits here cannot be undone, and it is more than five minutes since GitHub said who you are. GitHub asks you again in a new tab; this one stays as it is, and what waits goes on by itself, once.',
+  why: 'More than five minutes have passed since GitHub said who you are. GitHub asks you again in a new tab; this one stays as it is, and what waits goes on by itself, once.',
   confirm: (login: ReactNode) => <>Type {login} to confirm that you want this</>,
   confirmHint: 'Your username. GitHub may send you back without a question, so Authdesk asks you one.',
   differs: 'That is not the username you are signed in with.',

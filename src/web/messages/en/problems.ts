@@ -33,7 +33,7 @@ const words: Record<ProblemCode | LocalCode, ProblemWords> = {
     next: 'Try again and give the password.',
   },
   'proof-too-old': {
-    cause: 'It is more than five minutes since you last proved who you are, and this cannot be undone.',
+    cause: 'It is more than five minutes since you last proved who you are.',
     effect: 'Nothing was changed.',
     next: 'Try again and prove it once more.',
   },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { number, plural } from '../plural.ts'
+import { lost } from './lost.ts'
 
 const apps = (count: number) => plural(count, { one: '# app', other: '# apps' })
 const tokens = (count: number) => plural(count, { one: '# token', other: '# tokens' })
@@ -26,7 +27,7 @@ export const removeMessages = {
         {more > 0 && <> and {more} more</>}
       </>
     ),
-    can: (can: string, login: string) => `It can no longer ${can} as ${login}`,
+    can: (can: string, login: string) => `It can no longer ${lost(can)} as ${login}`,
     canByApp: (login: string) => `It can no longer do for ${login} what its permissions allow`,
   },
   stays: {

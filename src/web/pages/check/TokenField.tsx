@@ -81,7 +81,7 @@ export function TokenField({ pasted, token, looking, examples, idle, onSubmit, c
             event.currentTarget.form?.requestSubmit()
           }}
           className={cx(
-            'border-field bg-surface block w-full resize-none rounded-md border px-2.5 py-2 font-mono text-[0.8125rem] leading-5 wrap-anywhere pointer-coarse:text-[1rem]',
+            'border-field aria-invalid:border-danger bg-surface block w-full resize-none rounded-md border px-2.5 py-2 font-mono text-[0.8125rem] leading-5 wrap-anywhere pointer-coarse:text-[1rem]',
             masked && 'text-transparent',
           )}
         />
@@ -111,7 +111,7 @@ export function TokenField({ pasted, token, looking, examples, idle, onSubmit, c
             verdict.fault && tried ? 'text-danger' : 'text-muted',
           )}
         >
-          {verdict.words ?? idle}
+          {verdict.words ?? (tried ? m.verdict.missing : idle)}
         </span>
         <ChooseFiles onFiles={pasted.add} />
         {!many && children}
