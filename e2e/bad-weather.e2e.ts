@@ -48,6 +48,21 @@ test('the server is slow: before ten seconds are over the page says that it wait
   await expect(page.getByRole('table')).toBeVisible()
 })
 
+test('the server is slow from the start: the way to every other page is there before its answer', async ({
+  page,
+  desk,
+}) => {
+  await signIn(page, 'octocat', null)
+  await desk.fault({ name: 'slow', ms: 15_000, match: 'GET /applications/grants' })
+  await page.goto('/grants', { waitUntil: 'commit' })
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Loading…')
+  await expect(page.getByText('The server is slow to answer.')).toBeVisible({ timeout: 14_000 })
+  await expectAccessible(page)
+  for (const key of ['g', 'c']) await page.keyboard.press(key)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check tokens')
+})
+
 test('Authdesk is gone before the page has fetched its words for that: what was read stays, and it is said all the same', async ({
   page,
   desk,

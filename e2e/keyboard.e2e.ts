@@ -281,3 +281,10 @@ test('security: an entry of the log by qualifier, and who can stop a token by it
   await expect(page.getByRole('heading', { name: 'Who can stop this' })).toBeVisible()
   expect(await focused(page)).not.toBe('nothing')
 })
+
+test('a box that is ticked takes no letters: the keys of every page work there', async ({ page }) => {
+  await signIn(page, 'octocat', '/grants')
+  await page.getByRole('checkbox', { name: /^Select CI Bot/ }).focus()
+  for (const key of ['Space', 'g', 't']) await page.keyboard.press(key)
+  await expect(page).toHaveURL(/\/authorizations$/)
+})

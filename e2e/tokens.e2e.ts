@@ -140,6 +140,9 @@ test('what is not a token is said before anything is sent; what is unknown is an
   const field = page.getByLabel('Token', { exact: true })
   const requests: string[] = []
   page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`))
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await expect(page.getByText('Paste a token first, or choose files.')).toBeVisible()
+  await expect(field).toBeFocused()
   for (const nothing of ['this is no token', 'x'.repeat(300)]) {
     await field.fill(nothing)
     await expect(page.getByText('No GitHub token was found. Nothing was sent.')).toBeVisible()

@@ -6,6 +6,7 @@ import { App } from './App.tsx'
 import { comesAlive, pictureOf, putAway } from './onPicture.ts'
 import { routes } from './routes.ts'
 import { watchAddress } from './shell/leakedLink.ts'
+import { shellAhead } from './shell/who.ts'
 import './ui/styles.css'
 
 const BLINK = 100
@@ -20,7 +21,7 @@ async function start() {
   watchAddress()
 
   await readDocument()
-  const router = createBrowserRouter(routes)
+  const router = createBrowserRouter(routes, shellAhead())
   await ready(router)
 
   const picture = router.state.initialized ? await pictureOf(document) : null

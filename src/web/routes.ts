@@ -7,7 +7,7 @@ import { signInLoader, takeBack } from './pages/sign-in/loader.ts'
 import { paths } from './paths.ts'
 import { ProblemPage, RootProblemPage } from './shell/ProblemPage.tsx'
 import { Shell } from './shell/Shell.tsx'
-import { Splash } from './shell/Splash.tsx'
+import { Outline, Splash } from './shell/Splash.tsx'
 import { onNewPath, SHELL, shellLoader, signedIn } from './shell/who.ts'
 
 /**
@@ -39,6 +39,7 @@ export const routes: RouteObject[] = [
     children: [
       {
         ErrorBoundary: ProblemPage,
+        HydrateFallback: Outline,
         children: [
           // It only leads on; meanwhile there is the splash.
           { index: true, loader: goHome, element: null },

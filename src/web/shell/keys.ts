@@ -1,4 +1,4 @@
-import { isTyping } from '#web/ui/typing.ts'
+import { isTyping, OPEN_MENU } from '#web/ui/keyboard.ts'
 
 const KEY = 'authdesk-keys'
 
@@ -29,7 +29,7 @@ export function inChord(event: KeyboardEvent): boolean {
 /** No key of ours while somebody types, in a dialog or a menu, or together with a modifier. */
 export function isFree(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false
-  return !isTyping(event.target) && !document.querySelector('dialog:modal, :popover-open')
+  return !isTyping(event.target) && !document.querySelector(`dialog:modal, ${OPEN_MENU}`)
 }
 
 export function switchKeys(on: boolean) {

@@ -27,6 +27,14 @@ export async function shellLoader({ request }: LoaderFunctionArgs): Promise<Shel
   return { who, server }
 }
 
+/** The same as the document has brought it along, so that the shell stands while the page's own data are still to come. */
+export function shellAhead(): { hydrationData?: { loaderData: Record<string, ShellData> } } {
+  const who = queryClient.getQueryData(sessionQuery.queryKey)
+  const server = queryClient.getQueryData(serverQuery.queryKey)
+  if (who?.state !== 'signed-in' || !server) return {}
+  return { hydrationData: { loaderData: { [SHELL]: { who, server } } } }
+}
+
 /** For every loader behind the sign-in: who it is, or off to the sign-in page, which leads back here. */
 export async function signedIn(request: Request): Promise<SignedIn> {
   const session = await queryClient.query(sessionQuery)

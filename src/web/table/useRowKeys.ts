@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react'
 import { keysAreOn } from '#web/shell/keys.ts'
-import { isTyping } from '#web/ui/typing.ts'
+import { isTyping, OPEN_MENU } from '#web/ui/keyboard.ts'
 
 interface RowKeys {
   body: RefObject<HTMLTableSectionElement | null>
@@ -22,7 +22,7 @@ export function useRowKeys({ body, reach, count, toggle, clear }: RowKeys) {
     const onKey = (event: KeyboardEvent) => {
       const table = body.current
       if (!table || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-      if (isTyping(event.target) || document.querySelector('dialog:modal, :popover-open')) return
+      if (isTyping(event.target) || document.querySelector(`dialog:modal, ${OPEN_MENU}`)) return
       const row = (event.target as Element | null)?.closest?.('tr[data-index]')
       const inside = row != null && table.contains(row)
       const at = inside ? Number(row.getAttribute('data-index')) : last.current

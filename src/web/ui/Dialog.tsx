@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { OPEN_MENU } from './keyboard.ts'
 
 interface DialogProps {
   title: ReactNode
@@ -21,7 +22,7 @@ interface DialogProps {
  */
 export function takesEscape(event: KeyboardEvent): boolean {
   if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return false
-  if (document.querySelector(':popover-open')) return false
+  if (document.querySelector(OPEN_MENU)) return false
   event.preventDefault()
   return true
 }
