@@ -8,6 +8,7 @@ import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
 import { gateMessages } from '#web/messages/en/gate.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
+import { RequestIds } from '#web/show/RequestIds.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { Field } from '#web/ui/Field.tsx'
@@ -95,7 +96,14 @@ export function PasswordDialog({ question }: { question: Question }) {
             <DemoCode onUse={setCode} />
           </>
         )}
-        {prove.problem && !BESIDE_A_FIELD.has(prove.problem.code) && <ProblemNote problem={prove.problem} />}
+        {prove.problem &&
+          (BESIDE_A_FIELD.has(prove.problem.code) ? (
+            <div className="text-muted">
+              <RequestIds problem={prove.problem} />
+            </div>
+          ) : (
+            <ProblemNote problem={prove.problem} />
+          ))}
         <footer className="mt-1 flex justify-end gap-2">
           <Button off={prove.pending} onClick={question.refuse}>
             {common.cancel}

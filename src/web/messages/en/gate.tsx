@@ -25,7 +25,7 @@ export const gateMessages = {
     </>
   ),
   password: 'Password',
-  passwordWrong: 'The server did not accept this password.',
+  passwordWrong: 'The server did not accept this password. Type it again.',
   passwordMissing: 'Enter your password.',
   passwordForgotten: 'Authdesk no longer has the password, and a code needs it.',
   proofTitle: 'Prove that it is you',

@@ -10,6 +10,7 @@ import { useAction } from '#web/api/useAction.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { signInMessages } from '#web/messages/en/signIn.tsx'
 import { ProblemNote } from '#web/show/ProblemNote.tsx'
+import { RequestIds } from '#web/show/RequestIds.tsx'
 import { serverQuery } from '#web/shell/who.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Field } from '#web/ui/Field.tsx'
@@ -170,7 +171,14 @@ export function PasswordDoor({
           />
         </>
       )}
-      {action.problem && !said.code && !said.password && <DoorProblem problem={action.problem} />}
+      {action.problem &&
+        (said.code || said.password ? (
+          <div className="text-muted">
+            <RequestIds problem={action.problem} />
+          </div>
+        ) : (
+          <DoorProblem problem={action.problem} />
+        ))}
       <Button type="submit" look="primary" busy={action.pending} className="h-9">
         {m.password.submit}
       </Button>
@@ -212,6 +220,7 @@ function DoorProblem({ problem }: { problem: ProblemError }) {
         : seconds < 90
           ? m.tooMany.seconds(seconds)
           : m.tooMany.minutes(Math.ceil(seconds / 60))}
+      <RequestIds problem={problem} />
     </Note>
   )
 }

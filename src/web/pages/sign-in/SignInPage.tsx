@@ -32,7 +32,7 @@ export function SignInPage() {
 
   const demo = server.demo?.accounts ?? []
   return (
-    <div className="mx-auto grid min-h-dvh max-w-220 content-start gap-5 px-4 pt-6 pb-12 desk:content-center desk:pt-12">
+    <div className="mx-auto grid min-h-dvh max-w-220 content-start gap-5 px-4 pt-6 pb-12 desk:pt-[min(12dvh,8rem)]">
       <header className="flex items-center justify-between gap-4">
         <Brand />
         <ThemeSwitch />
