@@ -28,8 +28,9 @@ export function Time({ at, form = 'relative' }: { at: string; form?: keyof typeo
 
 export function relativeTime(date: Date): string {
   const format = relative()
+  const exactly = (date.getTime() - Date.now()) / 1000
   // What is to come in 24 hours is not 23 hours away a second later.
-  const seconds = (date.getTime() - Date.now()) / 1000 + 30
+  const seconds = exactly > 0 ? exactly + 30 : exactly
   // "14 months ago" says more than "1 year ago".
   if (Math.abs(seconds) >= 31_557_600 && Math.abs(seconds) < 63_115_200) {
     return format.format(Math.trunc(seconds / 2_629_800), 'month')

@@ -26,7 +26,8 @@ export function DemoAccounts({
         {accounts.map((account) => (
           <li key={account.login} className="flex items-center justify-between gap-3">
             <span className="min-w-0">
-              <b>{account.login}</b> <span className="mono text-muted whitespace-nowrap">{account.password}</span>
+              <b>{account.login}</b>{' '}
+              <span className="mono text-muted whitespace-nowrap">{account.password}</span>
               {account.otp && (
                 <span className="text-muted block text-sm">
                   {m.demo.code(`${account.otp.slice(0, 3)} ${account.otp.slice(3)}`)}
