@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { holdFolder } from '#proxy/hold.ts'
+import { holdFolder } from '#proxy/lock.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
 const folder = () => mkdtempSync(join(tmpdir(), 'authdesk-main-'))

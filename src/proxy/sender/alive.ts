@@ -1,18 +1,15 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import { lockFile } from '../lock.ts'
 
 const ENDING = '.alive'
-const BUSY = 5
 
-/**
- * Says "this sender lives" by a lock that the kernel lets go when the process dies, however it dies. SQLite is the
- * portable file lock that Node has.
- */
+/** Says "this sender lives" by a lock that the kernel lets go when the process dies. */
 export function holdAlive(folder: string, name: string): void {
-  const lock = new DatabaseSync(join(folder, `${name}${ENDING}`))
-  lock.exec('BEGIN EXCLUSIVE')
-  // Kept by the process for the rest of its life; a collected handle would let go.
+  const lock = lockFile(join(folder, `${name}${ENDING}`))
+  if (!lock) throw new Error('another sender has this name')
+  // Kept by the process for the rest of its life.
   held.push(lock)
 }
 const held: DatabaseSync[] = []
@@ -26,15 +23,9 @@ export function stillAlive(folder: string, except: string | null): string[] {
 }
 
 function isHeld(file: string): boolean {
-  const lock = new DatabaseSync(file)
-  try {
-    lock.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    if ((error as { errcode?: number }).errcode === BUSY) return true
-    throw error
-  } finally {
-    lock.close()
-  }
+  const lock = lockFile(file)
+  if (!lock) return true
+  lock.close()
   rmSync(file, { force: true })
   rmSync(`${file}-journal`, { force: true })
   return false
