@@ -399,7 +399,7 @@ async function handOver(
   }
   if (unreadable > 0)
     terminal.err(
-      `${count(unreadable, 'new token')} cannot be read: sealed with another server key. Put that key file back and run --resume.\n`,
+      `${count(unreadable, 'new token')} cannot be read: sealed with another server key. Put that key file back and run --resume; --forget gives them up.\n`,
     )
   if (total === 0 || unreadable > 0) return unreadable
   for (const id of ids) {

@@ -56,6 +56,7 @@ import {
 } from './session.ts'
 import {
   acknowledgeOperation,
+  giveUpOperation,
   checkToken,
   checkTokens,
   collectOperation,
@@ -96,7 +97,14 @@ export const api = {
     deleteAuthorization,
   },
   tokens: { checkToken, findToken, checkTokens, findTokens, revokeToken, removeAccess, resetToken },
-  operations: { listOperations, getOperation, collectOperation, acknowledgeOperation, proveOperation },
+  operations: {
+    listOperations,
+    getOperation,
+    collectOperation,
+    acknowledgeOperation,
+    giveUpOperation,
+    proveOperation,
+  },
   jobs: {
     revokeTokens,
     removeAccesses,

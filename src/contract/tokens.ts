@@ -205,6 +205,15 @@ export const collectOperation = endpoint('POST /api/operations/:operation/collec
   ]),
 })
 
+/** Close a reset whose new value is sealed with a server key that is gone; one that can be read stays as it is. */
+export const giveUpOperation = endpoint('POST /api/operations/:operation/give-up', {
+  needs: 'session',
+  reply: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('here'), operation: Operation }),
+    z.object({ state: z.literal('gone') }),
+  ]),
+})
+
 /**
  * Proof that a reset's old value is dead, which only who still has that value can ask for: nothing here keeps it. Asked
  * twice, the answer is the first receipt.

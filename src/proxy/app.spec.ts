@@ -59,6 +59,7 @@ test('the contract, line by line: a new endpoint is one reviewed line with who m
       "GET /api/operations/:operation → session",
       "POST /api/operations/:operation/collect → session, proven lately",
       "POST /api/operations/:operation/acknowledge → session",
+      "POST /api/operations/:operation/give-up → session",
       "POST /api/operations/:operation/proof → session",
       "POST /api/apps/:app/tokens/revoke-many → may revoke :app, proven lately",
       "POST /api/apps/:app/tokens/remove-access-many → may remove :app, proven lately",

@@ -2,7 +2,7 @@ import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { readConfig, readPlaces } from './config.ts'
 import { ConfigFault } from './settings.ts'
 import { CERTIFICATE } from './testing/certificate.ts'
 
@@ -233,6 +233,33 @@ test('certificates are looked at before anything starts', () => {
     writeFileSync(join(dir, 'ca.pem'), text)
     expect(names(faultsOf({}, { server }))).toEqual(faults)
   }
+})
+
+test.each([
+  ['https://GHE.example.com/', 'https://ghe.example.com/api/v3'],
+  [' https://ghe.example.com:443', 'https://ghe.example.com/api/v3'],
+  ['HTTP://ghe.example.com', null],
+  [' http://ghe.example.com', null],
+])('the address “%s” is read as browsers read it', (baseUrl, apiUrl) => {
+  const dir = folder()
+  writeFileSync(join(dir, 'c.json'), JSON.stringify({ server: { baseUrl, profile: 'ghes' } }))
+  const read = () => readConfig({ AUTHDESK_CONFIG: 'c.json' }, dir).server?.apiUrl
+  if (apiUrl) expect(read()).toBe(apiUrl)
+  else expect(read).toThrow('server.baseUrl: must be https')
+})
+
+test('what stands in the wrong place is told once, and nobody’s login is special', () => {
+  const server = { baseUrl: 'https://ghe.example.com', profile: 'ghes' }
+  const roles = { constructor: [{ role: 'owner', apps: ['*'] }] }
+  expect(faultsOf({}, { server, roles })).toEqual([])
+  expect(names(faultsOf({}, { server, apps: [5] }))).toEqual(['apps[0]'])
+  expect(names(faultsOf({}, { server, signIn: null }))).toEqual(['signIn'])
+  expect(names(faultsOf({}, { server, apps: {}, roles: { a: [{ role: 'owner', apps: ['x'] }] } }))).toEqual([
+    'apps',
+  ])
+  expect(names(faultsOf({}, { server, roles: [[{ role: 'owner', apps: ['x'] }]] }))).toEqual(['roles'])
+  expect(names(faultsOf({ AUTHDESK_PORT: 'abc', AUTHDESK_SANDBOX_PORT: '4870' }))).toEqual(['AUTHDESK_PORT'])
+  expect(() => readPlaces({ AUTHDESK_DATA: '' }, folder())).toThrow(ConfigFault)
 })
 
 test('a byte order mark before the file is no fault', () => {

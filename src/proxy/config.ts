@@ -111,7 +111,8 @@ export function readConfig(env: Environment, folder: string): Config {
       'is a public address, and plain http is refused there; put TLS in front and set publicUrl (AUTHDESK_PUBLIC_URL) to its https address',
     )
 
-  if (!isSet('server') && file.port !== 0 && file.port === file.sandboxPort)
+  const ports = [good.port, good.sandboxPort]
+  if (!isSet('server') && ports[0] && ports[0] === ports[1])
     fault('sandboxPort', 'must be another one than the dashboard’s own port')
 
   const server = isSet('server') ? readServer(given, { env, folder, fault, isSet }) : null
@@ -144,7 +145,7 @@ export function readConfig(env: Environment, folder: string): Config {
     sandboxPort,
     data,
     ...keys,
-    publicUrl: file.publicUrl?.replace(/\/$/, '') ?? null,
+    publicUrl: file.publicUrl ?? null,
     trustProxy,
     logLevel,
     server,
@@ -156,10 +157,18 @@ export function readPlaces(env: Environment, folder: string): { data: string; ke
   const faults: Fault[] = []
   const fromFile = readFile(env, folder, faults)
   if (faults.length > 0) throw new ConfigFault(faults)
-  const { data, keyFile } = File.pick({ data: true, keyFile: true }).parse({
+  const result = File.pick({ data: true, keyFile: true }).safeParse({
     data: env.AUTHDESK_DATA ?? fromFile.data,
     keyFile: env.AUTHDESK_KEY_FILE ?? fromFile.keyFile,
   })
+  if (!result.success)
+    throw new ConfigFault(
+      result.error.issues.map((issue) => {
+        const name = pathOf(issue.path)
+        return { name, reason: reasonOf(issue), example: SETTINGS[name]?.example ?? 'see the README' }
+      }),
+    )
+  const { data, keyFile } = result.data
   const place = resolve(folder, data)
   return { data: place, keyFile: keyFile ? resolve(folder, keyFile) : resolve(place, 'key') }
 }
@@ -178,7 +187,7 @@ function readServer(given: Record<string, unknown>, reading: Reading): Server {
   const signIn = isSet('signIn') ? goodFields(SignInSettings, given.signIn) : null
   const apps = entries(given.apps).map((app) => goodFields(AppSettings, app))
   const { profile = 'ghes' } = server
-  const webUrl = server.baseUrl?.replace(/\/$/, '') ?? ''
+  const webUrl = server.baseUrl ?? ''
   const host = URL.parse(webUrl)?.hostname ?? ''
   if (webUrl.startsWith('http:') && !isLoopback(host))
     fault('server.baseUrl', 'must be https, because passwords and secrets travel there')
@@ -199,17 +208,17 @@ function readServer(given: Record<string, unknown>, reading: Reading): Server {
     kind: 'github',
     name: server.name ?? host,
     webUrl,
-    apiUrl: server.apiUrl?.replace(/\/$/, '') ?? (host ? apiUrlOf(webUrl, profile) : ''),
+    apiUrl: server.apiUrl ?? (host ? apiUrlOf(webUrl, profile) : ''),
     profile,
     ca: server.caFile ? readCertificates(resolve(folder, server.caFile), fault) : null,
     signInApp: signIn
-      ? { clientId: signIn.clientId ?? '', clientSecret: readSecret(signIn, 'signIn', reading) }
+      ? { clientId: signIn.clientId ?? '', clientSecret: readSecret(given.signIn, 'signIn', reading) }
       : null,
     apps: apps.map((app, i) => ({
       id: app.id ?? '',
       name: app.name ?? '',
       clientId: app.clientId ?? '',
-      clientSecret: readSecret(app, `apps[${i}]`, reading),
+      clientSecret: readSecret(entries(given.apps)[i], `apps[${i}]`, reading),
     })),
     roles,
   }
@@ -218,14 +227,17 @@ function readServer(given: Record<string, unknown>, reading: Reading): Server {
 function readRoles(given: Record<string, unknown>, fault: Reading['fault']): Server['roles'] {
   // By what stands there, well-formed or not: a role is not wrong because something else is.
   const ids = new Set(entries(given.apps).map((app) => (app as { id?: unknown } | null)?.id))
-  const roles: Server['roles'] = {}
+  const appsAreKnown = given.apps === undefined || Array.isArray(given.apps)
+  // Without a prototype: somebody may be called "constructor".
+  const roles = Object.create(null) as Server['roles']
+  if (Array.isArray(given.roles)) return roles
   for (const [login, grants] of Object.entries(given.roles ?? {})) {
     // GitHub lets people sign in by e-mail too; a role by e-mail would silently not apply to them.
     if (login.includes('@')) fault('roles', 'names an e-mail address; use the login')
     for (const [i, grant] of entries(grants).entries()) {
       const { role = 'support', apps = [] } = goodFields(RoleSettings, grant)
       for (const [j, id] of apps.entries())
-        if (id !== '*' && !ids.has(id))
+        if (id !== '*' && appsAreKnown && !ids.has(id))
           fault(`roles.${login}[${i}].apps[${j}]`, 'is not the id of an app in "apps"')
       roles[login.toLowerCase()] = [...(roles[login.toLowerCase()] ?? []), { role, apps }]
     }
@@ -242,38 +254,40 @@ function apiUrlOf(webUrl: string, profile: Profile): string {
   return host === 'github.com' || host.endsWith('.ghe.com') ? `${protocol}//api.${host}` : webUrl
 }
 
-function readSecret(
-  source: { clientSecretFile?: string | undefined; clientSecretVariable?: string | undefined },
-  name: string,
-  { env, folder, fault }: Reading,
-): Secret {
-  const { clientSecretFile: file, clientSecretVariable: variable } = source
+function readSecret(source: unknown, name: string, { env, folder, fault }: Reading): Secret {
+  // Its fault is known by then.
+  if (typeof source !== 'object' || source === null) return new Secret('')
+  const { clientSecretFile: file, clientSecretVariable: variable } = source as Record<string, unknown>
   let text: string | null = null
   if ((file === undefined) === (variable === undefined))
     fault(name, 'must have a clientSecretFile or a clientSecretVariable, one of the two')
-  else if (file !== undefined) {
+  else if (typeof file === 'string') {
     text = readText(resolve(folder, file), `${name}.clientSecretFile`, fault)?.trim() ?? null
     if (text === '') fault(`${name}.clientSecretFile`, 'is empty')
-  } else {
-    text = env[variable!] ?? ''
+  } else if (typeof variable === 'string') {
+    text = env[variable] ?? ''
     if (text === '') fault(`${name}.clientSecretVariable`, 'is a variable that is not set')
   }
   return new Secret(text ?? '')
 }
 
-/** Each certificate is looked at: a wrong file would otherwise show at the first request only, and as bad weather. */
+/** Looked at here: a wrong file would otherwise show at the first request only, and as bad weather. */
 function readCertificates(file: string, fault: Reading['fault']): string | null {
   const text = readText(file, 'server.caFile', fault)
   if (text === null) return null
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  try {
-    for (const certificate of certificates) void new X509Certificate(certificate)
-    if (certificates.length > 0) return text
-  } catch {
-    // Told as any other file that holds none.
-  }
+  if (certificates.some(isCertificate) || /-----BEGIN (?:X509|TRUSTED) CERTIFICATE-----/.test(text))
+    return text
   fault('server.caFile', 'holds no certificate in PEM form')
   return null
+}
+
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).raw.length > 0
+  } catch {
+    return false
+  }
 }
 
 function readText(file: string, name: string, fault: Reading['fault']): string | null {

@@ -59,9 +59,13 @@ const port = z
 const origin = z
   .string()
   .refine((text) => isOrigin(text), 'must be an http or https address without path, query or password')
+  .transform((text) => new URL(text).origin)
 const apiAddress = z
   .string()
   .refine((text) => isWebAddress(text), 'must be an http or https address without query or password')
+  .transform((text) => new URL(text))
+  .transform(({ origin: start, pathname }) => start + pathname.replace(/\/$/, ''))
+const TRUSTABLE = 'must be "loopback" or a list of addresses or networks'
 const secretSource = {
   clientSecretFile: z.string().optional(),
   clientSecretVariable: z.string().optional(),
@@ -94,7 +98,8 @@ export const RoleSettings = z.strictObject({
 export const File = z.strictObject({
   host: z
     .string()
-    .regex(/^(?:[\w.-]+|\[?[\da-fA-F:.]+\]?)$/, 'must be an address or the name of a machine')
+    .regex(/^(?:[\w.-]+|\[?[\da-fA-F:.]+(?:%\w+)?\]?)$/, 'must be an address or the name of a machine')
+    .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
     .default('127.0.0.1'),
   port: port.default(4870),
   sandboxPort: port.default(4871),
@@ -102,8 +107,11 @@ export const File = z.strictObject({
   keyFile: z.string().min(1).optional(),
   publicUrl: origin.optional(),
   trustProxy: z
-    .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
-    .refine((list) => list.every(isTrustable), 'must be "loopback" or a list of addresses or networks')
+    .union(
+      [z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))],
+      TRUSTABLE,
+    )
+    .refine((list) => list.every(isTrustable), TRUSTABLE)
     .default([]),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   server: ServerSettings.optional(),
@@ -139,7 +147,7 @@ export function pathOf(path: readonly PropertyKey[]): string {
 export function reasonOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return `has settings that do not exist: ${issue.keys.join(', ')}`
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
-    return `must be ${article(issue.expected)}`
+    return `must be ${article(issue.expected === 'record' ? 'object' : issue.expected)}`
   if (issue.message.startsWith('Too small')) return 'must not be empty'
   if (issue.message.startsWith('Too big')) return 'is too long'
   return issue.message

@@ -41,7 +41,7 @@ export const routes: RouteObject[] = [
         ErrorBoundary: ProblemPage,
         HydrateFallback: Outline,
         children: [
-          // It only leads on; meanwhile there is the splash.
+          // It only leads on; meanwhile there is the outline.
           { index: true, loader: goHome, element: null },
           {
             path: 'grants',

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { seal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import { startDesk, type TestDesk } from '../testing/desk.ts'
 import { readAnswer } from './answer.ts'
@@ -100,11 +101,28 @@ test('sealed with another server key: said, kept for that key, and given up by i
   const { value } = await collect(id)
   expect(await isAlive(value)).toBe(true)
 
+  // What can be read is not given up, and what was seen is in somebody's hands.
+  const giveUp = async () => (await desk.ask('POST', `/api/operations/${id}/give-up`, { cookie })).body
+  expect(await giveUp()).toMatchObject({ state: 'here', operation: { state: 'shown' } })
   await open(Buffer.alloc(32, 9))
-  await desk.ask('POST', `/api/operations/${id}/acknowledge`, { cookie })
-  expect(await settled(id)).toMatchObject({ state: 'executed-lost', cause: 'other-key' })
+  expect(await giveUp()).toMatchObject({
+    state: 'here',
+    operation: { state: 'executed-lost', cause: 'other-key' },
+  })
   expect((await desk.ask('GET', '/api/operations', { cookie })).body.operations).toEqual([])
   expect((await collect(id)).state).toBe('no-value')
+})
+
+test.each([
+  ['seen before', true, { state: 'acknowledged', cause: null }],
+  ['never seen', false, { state: 'executed-lost', cause: 'other-key' }],
+])('said to be had under another server key, %s', async (_, seen, end) => {
+  const { id } = (await reset('key-0000000000000022')).body.operation
+  if (seen) await collect(id)
+  const box = seal(Buffer.alloc(32, 9), 'of another key', id)
+  await desk.store.updateTable('operation').set({ sealed_new: box }).where('id', '=', id).execute()
+  await desk.ask('POST', `/api/operations/${id}/acknowledge`, { cookie })
+  expect(await settled(id)).toMatchObject(end)
 })
 
 describe('trouble on the way', () => {

@@ -65,6 +65,8 @@ export interface Resets {
     requestId: string,
   ): Promise<{ row: OperationRow; value: Secret | null; otherKey: boolean } | null>
   acknowledge(actor: string, id: string, requestId: string): Promise<OperationRow | null>
+  /** Closes one whose new value does not open, as lost; one that opens stays as it is. */
+  giveUp(actor: string, id: string, requestId: string): Promise<OperationRow | null>
   /** The same two for rows of a job, several in one transaction; what does not open is left out. */
   collectAll(
     rows: readonly OperationRow[],
@@ -289,12 +291,13 @@ export function createResets({
     transaction: Writer,
     row: OperationRow,
     requestId: string,
+    givenUp = false,
   ): Promise<OperationRow> {
     const kept = row.state === 'SEALED' || row.state === 'SHOWN'
     const change = { sealed_new: null, acknowledged_at: clock.now() }
     const entry = { action: 'token.acknowledge', requestId } as const
-    // What nobody could see is in nobody's hands, whoever closes it.
-    if (kept && !openNew(row))
+    // What nobody has seen and nobody can see is in nobody's hands, whoever closes it.
+    if (givenUp || (row.state === 'SEALED' && !openNew(row)))
       return arrow(transaction, row, 'EXECUTED_LOST', { ...change, cause: 'other-key' }, entry)
     return arrow(transaction, row, kept ? 'ACKED' : row.state, change, entry)
   }
@@ -442,6 +445,14 @@ export function createResets({
       return store.transaction().execute(async (transaction) => acknowledgeIn(transaction, row, requestId))
     },
 
+    async giveUp(actor, id, requestId) {
+      const row = await this.find(actor, id)
+      if (!row?.sealed_new || openNew(row)) return row
+      return store
+        .transaction()
+        .execute(async (transaction) => acknowledgeIn(transaction, row, requestId, true))
+    },
+
     async collectAll(rows, requestId) {
       return store.transaction().execute(async (transaction) => {
         const collected = []
@@ -483,6 +494,7 @@ export function createResets({
         .selectFrom('operation')
         .selectAll()
         .where('state', 'in', ['SEALED', 'SHOWN'])
+        .where('door', commandLine ? '=' : '!=', COMMAND_LINE)
         .execute()
       const count = kept.filter((row) => !openNew(row)).length
       if (count > 0)

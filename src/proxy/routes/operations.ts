@@ -73,6 +73,11 @@ export const operationRoutes = ({
     return { state: 'stopped', proof: stopping.proof, receipt }
   },
 
+  async giveUpOperation({ params }, { session, requestId }) {
+    const row = await resets.giveUp(session!.login, params.operation, requestId)
+    return row ? { state: 'here', operation: presentOperation(row) } : { state: 'gone' }
+  },
+
   async acknowledgeOperation({ params }, { session, requestId }) {
     const row = await resets.acknowledge(session!.login, params.operation, requestId)
     return { state: row ? 'acknowledged' : 'gone' }

@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
-import { acknowledgeOperation, collectOperation, type Operation } from '#contract/tokens.ts'
+import { acknowledgeOperation, collectOperation, giveUpOperation, type Operation } from '#contract/tokens.ts'
 import { queryClient } from '#web/api/client.ts'
 import { asProblem } from '#web/api/problem.ts'
 import { useAction } from '#web/api/useAction.ts'
@@ -28,6 +28,7 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
   const { apps } = useWho()
   const acknowledge = useAction(acknowledgeOperation)
   const collect = useAction(collectOperation)
+  const giveUp = useAction(giveUpOperation)
   const [read, setRead] = useState(false)
   const [otherKey, setOtherKey] = useState(false)
   const story = useRef<HTMLDivElement>(null)
@@ -50,9 +51,10 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
   }
 
   async function close() {
-    const reply = await acknowledge.run({ params: { operation: id } })
+    const reply = await (otherKey ? giveUp : acknowledge).run({ params: { operation: id } })
     if (!reply) return
-    setRead(true)
+    setRead(!otherKey)
+    setOtherKey(false)
     // The button that said so goes; how it ended is what comes next.
     story.current?.focus()
     void refetch()
@@ -75,7 +77,8 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
         app={app}
         owner={operation.userLogin ? user : m.itsOwner}
         onRead={read ? null : () => void close()}
-        reading={acknowledge.pending}
+        reading={acknowledge.pending || giveUp.pending}
+        onTryAgain={() => setOtherKey(false)}
       />
       {!otherKey && (operation.state === 'ready' || operation.state === 'shown') && (
         <>
@@ -89,6 +92,7 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
         </>
       )}
       {collect.problem && <ProblemNote problem={collect.problem} />}
+      {giveUp.problem && <ProblemNote problem={giveUp.problem} />}
       {acknowledge.problem && <ProblemNote problem={acknowledge.problem} />}
     </div>
   )
@@ -102,6 +106,7 @@ function Chapter({
   owner,
   onRead,
   reading,
+  onTryAgain,
 }: {
   operation: Operation
   /** Its new value was asked for and does not open with the server key in use. */
@@ -110,6 +115,7 @@ function Chapter({
   owner: string
   onRead: (() => void) | null
   reading: boolean
+  onTryAgain: () => void
 }): ReactNode {
   const m = useMessages(resetMessages)
   const { state, cause, changedAt } = operation
@@ -133,11 +139,16 @@ function Chapter({
           <Told title={m.otherKey.title} tone="danger">
             <p>{m.otherKey.body(<Time at={operation.collectBy} />)}</p>
             <StopUnknown operation={operation} app={app} owner={owner} />
-            {onRead && (
-              <Button busy={reading} onClick={onRead} className="text-ink mt-3">
-                {m.otherKey.giveUp}
+            <p className="mt-3 flex flex-wrap gap-2">
+              <Button onClick={onTryAgain} className="text-ink">
+                {m.otherKey.again}
               </Button>
-            )}
+              {onRead && (
+                <Button look="danger" busy={reading} onClick={onRead}>
+                  {m.otherKey.giveUp}
+                </Button>
+              )}
+            </p>
           </Told>
         )
       return (

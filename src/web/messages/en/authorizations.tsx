@@ -313,6 +313,18 @@ export const leavingMessages = {
     stay: 'Stay here',
     go: 'Leave it',
   },
+  making: {
+    question: 'Leave before the answer?',
+    effect: 'If the token is made, nobody will see its value, and it lives on.',
+    stay: 'Stay here',
+    go: 'Leave',
+  },
+  saving: {
+    question: 'Leave before the answer?',
+    effect: 'You would not be told whether it was saved; the list shows it.',
+    stay: 'Stay here',
+    go: 'Leave',
+  },
   draft: {
     question: 'Discard what you entered?',
     effect: 'It was not saved.',

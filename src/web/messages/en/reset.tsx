@@ -97,6 +97,7 @@ export const resetMessages = {
         gone, nobody can see the token any more.
       </>
     ),
+    again: 'The key is back: try again',
     giveUp: 'That key is gone: give the new token up',
     givenUp:
       'The new value was sealed with a server key that is gone, and was given up. It is live, and nobody knows it.',

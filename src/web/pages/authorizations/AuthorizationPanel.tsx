@@ -43,7 +43,7 @@ function Panel({ id }: { id: string }) {
   const ownApps = useOwnApps()
   const [today] = useState(() => new Date())
   const row = rows.find(({ token }) => String(token.id) === id)
-  const form = useRef<Stake | null>(null)
+  const [stake, setStake] = useState<Stake | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const shown = editing ? 'edit' : rotating ? 'rotate' : 'details'
   const showed = useRef(shown)
@@ -65,7 +65,7 @@ function Panel({ id }: { id: string }) {
       place="side"
       title={title}
       // With something to lose it asks, as every way out does.
-      onClose={() => (editing && form.current === null ? setEditing(false) : close())}
+      onClose={() => (editing && stake === null ? setEditing(false) : close())}
       corner={
         <IconButton icon={X} name={common.close} onClick={close} data-first className="-mt-1.5 -mr-1.5" />
       }
@@ -95,11 +95,11 @@ function Panel({ id }: { id: string }) {
         )}
         {row && editing && (
           <>
-            <Leaving form={form} />
+            <Leaving stake={stake} />
             <EditAuthorization
               token={row.token}
               rows={rows}
-              form={form}
+              onStake={setStake}
               onSaved={(was, saved) => {
                 onEdited({ was, saved, back: null })
                 setEditing(false)

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent, type RefObject } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import type { Authorization } from '#contract/authorizations.ts'
 import { essentialScopes } from '#github/scopes.ts'
 import { newErrand } from '#web/api/errand.ts'
@@ -19,7 +19,7 @@ import type { Displaced } from './DisplacedToken.tsx'
 import { Foreseen } from './Foreseen.tsx'
 import { ForWhom, useOwnApps, type Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
-import { type Stake, useStake } from './Leaving.tsx'
+import { type OnStake, useStake } from './Leaving.tsx'
 import { NoteTaken } from './NoteTaken.tsx'
 import { keepAuthorization, refreshAuthorizations } from './queries.ts'
 import { faultsIn, refusalsOf, type Refusals } from './refusals.ts'
@@ -31,14 +31,14 @@ import { useCreate } from './useCreate.ts'
 export function CreateForm({
   rows,
   complete,
-  form,
+  onStake,
   onCreated,
   onExisting,
   onCancel,
 }: {
   rows: readonly Row[]
   complete: boolean
-  form: RefObject<Stake | null>
+  onStake: OnStake
   onCreated: (made: Authorization, value: string, displaced: Displaced | null, replaced?: string) => void
   onExisting: (authorization: Authorization) => void
   onCancel: () => void
@@ -58,7 +58,7 @@ export function CreateForm({
 
   const inDoubt = create.doubtSince !== null
   const typed = note.trim() !== '' || ticked.length > 0 || fingerprint.trim() !== ''
-  useStake(form, create.pending ? 'value' : typed && !inDoubt ? 'draft' : null)
+  useStake(onStake, create.pending ? 'making' : typed && !inDoubt ? 'draft' : null)
 
   const app = apps.find(({ id }) => id === recipient.appId) ?? null
   const scopes = essentialScopes(ticked)

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent, type RefObject } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import type { Authorization } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { editAuthorizationMessages } from '#web/messages/en/authorizations.tsx'
@@ -11,7 +11,7 @@ import { Field } from '#web/ui/Field.tsx'
 import { Note } from '#web/ui/Note.tsx'
 import { ChangePreview } from './ChangePreview.tsx'
 import { editCommand } from './commands.ts'
-import { type Stake, useStake } from './Leaving.tsx'
+import { type OnStake, useStake } from './Leaving.tsx'
 import { MovedMeanwhile } from './MovedMeanwhile.tsx'
 import { NoteTaken } from './NoteTaken.tsx'
 import { faultsIn, refusalsOf, type Refusals } from './refusals.ts'
@@ -24,13 +24,13 @@ import { useChange } from './useChange.ts'
 export function EditAuthorization({
   token,
   rows,
-  form,
+  onStake,
   onSaved,
   onCancel,
 }: {
   token: Authorization
   rows: readonly Row[]
-  form: RefObject<Stake | null>
+  onStake: OnStake
   onSaved: (was: Authorization, saved: Authorization) => void
   onCancel: () => void
 }) {
@@ -52,7 +52,7 @@ export function EditAuthorization({
     ...scopeChange(held ?? [], ticked),
   }
   const changes = Object.keys(body).length > 0
-  useStake(form, changes && !change.pending && !gone ? 'draft' : null)
+  useStake(onStake, change.pending ? 'saving' : changes && !gone ? 'draft' : null)
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()

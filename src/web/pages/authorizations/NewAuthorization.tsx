@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useLocation, useNavigate, useOutletContext } from 'react-router'
 import type { Authorization } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -32,7 +33,7 @@ export function NewAuthorization() {
   const navigate = useNavigate()
   const { search } = useLocation()
   const value = useRef<string | null>(null)
-  const form = useRef<Stake | null>(null)
+  const [stake, setStake] = useState<Stake | null>(null)
   const [result, setResult] = useState<Result | null>(null)
 
   const close = () =>
@@ -44,19 +45,20 @@ export function NewAuthorization() {
       onClose={close}
       corner={<IconButton icon={X} name={common.close} onClick={close} className="-mt-1.5 -mr-1.5" />}
     >
-      <Leaving value={value} form={form} />
+      <Leaving value={value} stake={stake} />
       {!result && (
         <CreateForm
           rows={rows}
           complete={complete}
-          form={form}
+          onStake={setStake}
           onCreated={(authorization, made, displaced, replaced) => {
             value.current = made
             setResult({ state: 'created', authorization, displaced, replaced })
           }}
           onExisting={(authorization) => setResult({ state: 'existing', authorization })}
           onCancel={() => {
-            form.current = null
+            // The button says what it does, so nothing asks.
+            flushSync(() => setStake(null))
             close()
           }}
         />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Link, useLocation } from 'react-router'
 import { OWN_FINGERPRINT, type Authorization } from '#contract/authorizations.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
@@ -18,7 +18,7 @@ import { createCommand, revokeCommand } from './commands.ts'
 import { CreatedValue } from './CreatedValue.tsx'
 import type { Recipient } from './ForWhom.tsx'
 import { InDoubt } from './InDoubt.tsx'
-import { Leaving, type Stake, useStake } from './Leaving.tsx'
+import { Leaving, type OnStake, type Stake, useStake } from './Leaving.tsx'
 import { keepAuthorization } from './queries.ts'
 import { faultsIn, refusalsOf, type Refusals } from './refusals.ts'
 import type { Rotation } from './rotation.ts'
@@ -46,7 +46,7 @@ export function RotateAuthorization({
   const m = useMessages(rotateAuthorizationMessages)
   const { search } = useLocation()
   const value = useRef<string | null>(null)
-  const form = useRef<Stake | null>(null)
+  const [stake, setStake] = useState<Stake | null>(null)
   const [made, setMade] = useState<Authorization | null>(null)
   const [replaced, setReplaced] = useState<string>()
   const [had, setHad] = useState(false)
@@ -57,13 +57,13 @@ export function RotateAuthorization({
 
   return (
     <>
-      <Leaving value={value} form={form} />
+      <Leaving value={value} stake={stake} />
       {!made ? (
         <RotateForm
           token={token}
           rotation={rotation}
           rows={rows}
-          form={form}
+          onStake={setStake}
           onBack={onBack}
           onMade={(authorization, fresh, lost) => {
             value.current = fresh
@@ -109,14 +109,14 @@ function RotateForm({
   token,
   rotation,
   rows,
-  form,
+  onStake,
   onBack,
   onMade,
 }: {
   token: Authorization
   rotation: Exclude<Rotation, { way: null }>
   rows: readonly Row[]
-  form: RefObject<Stake | null>
+  onStake: OnStake
   onBack: () => void
   onMade: (authorization: Authorization, value: string, replaced?: string) => void
 }) {
@@ -125,7 +125,7 @@ function RotateForm({
   const refusals = useMessages(refusalMessages)
   const common = useMessages(commonMessages)
   const making = useCreate()
-  useStake(form, making.pending ? 'value' : null)
+  useStake(onStake, making.pending ? 'making' : null)
   const personal = rotation.way === 'personal'
   const [differs, setDiffers] = useState(personal ? rotation.note : rotation.fingerprint)
   const [refused, setRefused] = useState<Refusals | null>(null)

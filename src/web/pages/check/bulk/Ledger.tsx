@@ -82,7 +82,7 @@ export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) 
           </Button>
         ))}
         <Button
-          look="primary"
+          look={unreadable > 0 ? 'danger' : 'primary'}
           off={why !== null}
           busy={away.pending}
           aria-describedby={why ? id : undefined}
