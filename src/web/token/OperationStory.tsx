@@ -51,10 +51,21 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
   }
 
   async function close() {
-    const reply = await (otherKey ? giveUp : acknowledge).run({ params: { operation: id } })
+    if (!(await acknowledge.run({ params: { operation: id } }))) return
+    setRead(true)
+    closed()
+  }
+
+  /** It stays as it is where the key is back, and can then be shown. */
+  async function letGo() {
+    const reply = await giveUp.run({ params: { operation: id } })
     if (!reply) return
-    setRead(!otherKey)
     setOtherKey(false)
+    setRead(reply.state === 'here' && reply.operation.state === 'executed-lost')
+    closed()
+  }
+
+  function closed() {
     // The button that said so goes; how it ended is what comes next.
     story.current?.focus()
     void refetch()
@@ -78,6 +89,7 @@ export function OperationStory({ id, fresh, alone }: { id: string; fresh: boolea
         owner={operation.userLogin ? user : m.itsOwner}
         onRead={read ? null : () => void close()}
         reading={acknowledge.pending || giveUp.pending}
+        onGiveUp={() => void letGo()}
         onTryAgain={() => setOtherKey(false)}
       />
       {!otherKey && (operation.state === 'ready' || operation.state === 'shown') && (
@@ -106,6 +118,7 @@ function Chapter({
   owner,
   onRead,
   reading,
+  onGiveUp,
   onTryAgain,
 }: {
   operation: Operation
@@ -115,6 +128,7 @@ function Chapter({
   owner: string
   onRead: (() => void) | null
   reading: boolean
+  onGiveUp: () => void
   onTryAgain: () => void
 }): ReactNode {
   const m = useMessages(resetMessages)
@@ -143,11 +157,9 @@ function Chapter({
               <Button onClick={onTryAgain} className="text-ink">
                 {m.otherKey.again}
               </Button>
-              {onRead && (
-                <Button look="danger" busy={reading} onClick={onRead}>
-                  {m.otherKey.giveUp}
-                </Button>
-              )}
+              <Button look="danger" busy={reading} onClick={onGiveUp}>
+                {m.otherKey.giveUp}
+              </Button>
             </p>
           </Told>
         )
