@@ -177,7 +177,7 @@ function Chapter({
       )
     case 'executed-lost':
       return (
-        <Told title={m.executedLost.title} tone="danger">
+        <Told title={cause === 'other-key' ? m.otherKey.givenUpTitle : m.executedLost.title} tone="danger">
           {cause === 'other-key' ? (
             <p>{m.otherKey.givenUp}</p>
           ) : (

@@ -99,8 +99,9 @@ export const resetMessages = {
     ),
     again: 'The key is back: try again',
     giveUp: 'That key is gone: give the new token up',
+    givenUpTitle: 'The old token is dead, and the new one was given up',
     givenUp:
-      'The new value was sealed with a server key that is gone, and was given up. It is live, and nobody knows it.',
+      'The new value was sealed with a server key that is gone. It is live; who has not seen it before cannot see it now.',
   },
   rejected: {
     'not-valid': {
