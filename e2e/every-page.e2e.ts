@@ -1,4 +1,7 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Page } from '@playwright/test'
+import { seal } from '../src/proxy/seal.ts'
 import { check, type Desk, expect, expectAccessible, signIn, test } from './test.ts'
 
 /** Every page in every state that a person can bring it to, each in both themes and at both ends of the widths. */
@@ -150,6 +153,22 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await page.getByRole('dialog').getByLabel('Reason').fill('every page')
     await page.getByRole('dialog').getByRole('button', { name: 'Reset token' }).click()
     await expect(page.getByLabel('New token')).toBeVisible()
+  },
+  'check, a new token that another server key sealed': async (page, desk) => {
+    await signIn(page, 'octocat', null)
+    await check(page, desk.token('active'))
+    await page.getByRole('button', { name: 'Reset token' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('every page')
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset token' }).click()
+    await expect(page.getByLabel('New token')).toBeVisible()
+    const store = new DatabaseSync(join(desk.data, 'authdesk.db'))
+    const { id } = store.prepare('select id from operation').get() as { id: string }
+    const box = seal(Buffer.alloc(32, 9), 'of another key', id)
+    store.prepare('update operation set sealed_new = ?').run(box)
+    store.close()
+    await page.goto(`/check?operation=${id}`)
+    await page.getByRole('button', { name: 'Show the new token' }).click()
+    await expect(page.getByText('The new token cannot be read')).toBeVisible()
   },
   'check, a reset that is closed': async (page) => {
     await signIn(page, 'octocat', '/check?operation=00000000-0000-0000-0000-000000000000')

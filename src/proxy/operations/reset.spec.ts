@@ -101,7 +101,7 @@ test('sealed with another server key: said, kept for that key, and given up by i
   const { value } = await collect(id)
   expect(await isAlive(value)).toBe(true)
 
-  // What can be read is not given up, and what was seen is in somebody's hands.
+  // What can be read is not given up, whoever asks for that: the page may not know yet that the key is back.
   const giveUp = async () => (await desk.ask('POST', `/api/operations/${id}/give-up`, { cookie })).body
   expect(await giveUp()).toMatchObject({ state: 'here', operation: { state: 'shown' } })
   await open(Buffer.alloc(32, 9))

@@ -98,7 +98,7 @@ export const resetMessages = {
       </>
     ),
     again: 'The key is back: try again',
-    giveUp: 'That key is gone: give the new token up',
+    giveUp: 'Give the new token up',
     givenUpTitle: 'The old token is dead, and the new one was given up',
     givenUp:
       'The new value was sealed with a server key that is gone. It is live; who has not seen it before cannot see it now.',
