@@ -15,7 +15,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createAudit } from '#proxy/audit/audit.ts'
 import { readAuditKey } from '#proxy/audit/key.ts'
 import { createLog } from '#proxy/log.ts'
+import { holdFolder } from '#proxy/lock.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
+import type { AuditHead } from '#proxy/store/store.ts'
 import { entry } from '#proxy/testing/audit.ts'
 import { run } from './main.ts'
 
@@ -67,6 +69,16 @@ function bend(sql: string) {
   database.close()
 }
 
+function read(sql: string): unknown {
+  const database = new DatabaseSync(join(data, 'authdesk.db'))
+  const row = database.prepare(sql).get()
+  database.close()
+  return row
+}
+const headIn = () => read('select * from audit_head') as AuditHead
+const hashOf = (seq: number) =>
+  (read(`select row_hash from audit where seq = ${seq}`) as { row_hash: string }).row_hash
+
 describe('audit verify', () => {
   test('the store of a running proxy is whole, and only read', async () => {
     const desk = await open()
@@ -117,7 +129,7 @@ describe('audit verify', () => {
     await again.close()
     const good = await authdesk('audit', 'verify', '--log', log)
     expect(good).toMatchObject({ code: 0 })
-    expect(good.out).toContain('3 checkpoints of the log agree.')
+    expect(good.out).toContain('231 checkpoints of the log agree.')
 
     copyFileSync(join(data, 'old.db'), join(data, 'authdesk.db'))
     for (const more of ['-wal', '-shm']) rmSync(join(data, `authdesk.db${more}`), { force: true })
@@ -137,6 +149,40 @@ describe('audit verify', () => {
     )
     writeFileSync(log, '')
     expect((await authdesk('audit', 'verify', '--log', log)).out).toContain('The log holds no checkpoint')
+  })
+
+  test('one row cut behind an earlier signed head is found by the log stream', async () => {
+    const desk = await open()
+    await desk.fill(1, 118)
+    const earlier = headIn()
+    await desk.fill(119, 123)
+    await desk.close()
+    bend(
+      `delete from audit where seq > 118; update audit_head set count = 118, hash = '${earlier.hash}', signature = '${earlier.signature}'`,
+    )
+    expect(await authdesk('audit', 'verify')).toMatchObject({ code: 0 })
+    const found = await authdesk('audit', 'verify', '--log', log)
+    expect(found.code).toBe(1)
+    expect(found.out).toContain('Entry 119 is missing: the log knows of it.')
+  })
+
+  test('a line of the log stream that was changed is said to be', async () => {
+    const desk = await open()
+    await desk.fill(1, 3)
+    await desk.close()
+    writeFileSync(log, readFileSync(log, 'utf8').replace('"count":3', '"count":2'))
+    const found = await authdesk('audit', 'verify', '--log', log, '--json')
+    expect(found.code).toBe(1)
+    expect(JSON.parse(found.out)).toMatchObject({ state: 'broken', fault: 'not-in-log' })
+    writeFileSync(log, readFileSync(log, 'utf8').replaceAll(/^.*"count":2.*$/gm, ''))
+    appendFileSync(
+      log,
+      `{"msg":"audit checkpoint","count":2,"hash":"${hashOf(2)}","key":"${headIn().key_id}","signature":"AAAA"}\n`,
+    )
+    expect(JSON.parse((await authdesk('audit', 'verify', '--log', log, '--json')).out)).toMatchObject({
+      fault: 'bad-checkpoint',
+      row: 2,
+    })
   })
 })
 
@@ -187,7 +233,7 @@ test('what cannot be verified is said in a sentence, with exit code 2', async ()
   expect(await says('audit', 'verify')).toMatch(/authdesk\.db cannot be read \(file is not a database\)/)
   expect(await says('audit', 'verify', '--export', 'nothing.csv')).toMatch(/there is no .*nothing\.csv/)
   expect(await says('audit', 'verify', '--public-key', log)).toMatch(/authdesk\.log holds no key in PEM/)
-  expect(await says('audit', 'burn')).toMatch(/say "audit verify" or "audit export"/)
+  expect(await says('audit', 'burn')).toMatch(/say "audit verify", "audit export" or "audit new-key"/)
   expect(await says('audit', 'verify', '--burn')).toMatch(/Unknown option '--burn'/)
   expect(await says('burn')).toMatch(/there is no such verb/)
   expect(await authdesk('audit', '--help')).toMatchObject({
@@ -214,5 +260,138 @@ describe('the key pair', () => {
     expect(() => readAuditKey(join(data, 'key'))).toThrow(/may be read by others; run: chmod 600/)
     rmSync(join(data, 'audit-key'))
     expect(() => readAuditKey(join(data, 'key'))).toThrow(/audit-key is missing/)
+  })
+})
+
+describe('audit new-key', () => {
+  const change = async (...more: string[]) =>
+    authdesk('audit', 'new-key', '--reason', 'the disk with the key died', ...more)
+  const copyTo = (name: string) => {
+    const kept = join(data, name)
+    copyFileSync(join(data, 'audit-key.pub'), kept)
+    return kept
+  }
+
+  async function lostKey(rows = 5): Promise<string> {
+    const desk = await open()
+    await desk.fill(1, rows)
+    await desk.close()
+    const kept = copyTo('auditors-first.pub')
+    rmSync(join(data, 'audit-key'))
+    return kept
+  }
+
+  test('goes on after a lost key; the row names both, and verify wants both public keys', async () => {
+    const first = await lostKey()
+    const before = headIn()
+    await expect(open()).rejects.toThrow(/audit new-key/)
+    const changed = await change()
+    expect(changed).toMatchObject({ code: 0, err: '' })
+    const after = headIn()
+    expect(changed.out).toContain(`Entry 6: key ${after.key_id} replaces key ${before.key_id}.`)
+    expect(after.key_id).not.toBe(before.key_id)
+    expect(read('select * from audit where seq = 6')).toMatchObject({
+      action: 'audit.new-key',
+      reason: 'the disk with the key died',
+      previous: before.hash,
+      result: `key ${before.key_id} replaced by ${after.key_id}; last signature ${before.signature}`,
+    })
+
+    const desk = await open()
+    await desk.fill(7, 9)
+    await desk.close()
+    const second = copyTo('auditors-second.pub')
+    const whole = await authdesk('audit', 'verify', '--log', log)
+    expect(whole).toMatchObject({ code: 0 })
+    expect(whole.out).toContain(
+      `From entry 6 on, key ${after.key_id} signs instead of key ${before.key_id}: the disk with the key died`,
+    )
+    const with_ = async (...keys: string[]) =>
+      authdesk('audit', 'verify', ...keys.flatMap((key) => ['--public-key', key]))
+    expect(await with_(first, second)).toMatchObject({ code: 0 })
+    expect((await with_(first)).out).toContain('signed with another key')
+    expect((await with_(second)).out).toContain('signed with another key')
+
+    const { out } = await authdesk('audit', 'export')
+    const file = join(data, 'export.jsonl')
+    writeFileSync(file, out)
+    const args = ['audit', 'verify', '--export', file, '--public-key', first]
+    expect(await authdesk(...args, '--public-key', second)).toMatchObject({ code: 0 })
+    expect(await authdesk(...args)).toMatchObject({ code: 1 })
+  })
+
+  test('a second change, with the old key still there: three keys, and the old secret is set aside', async () => {
+    await lostKey()
+    await change()
+    const { key_id: second } = headIn()
+    const changed = await change()
+    expect(changed.out).toContain(`audit-key.${second}.retired. Delete it.`)
+    expect(statSync(join(data, `audit-key.${second}.retired`)).mode & 0o777).toBe(0o600)
+    const desk = await open()
+    await desk.fill(8, 9)
+    await desk.close()
+    expect((await authdesk('audit', 'verify')).out.match(/signs instead of/g)).toHaveLength(2)
+  })
+
+  test('who has the old key cannot show a log that ends before the change', async () => {
+    const first = await lostKey()
+    copyFileSync(join(data, 'authdesk.db'), join(data, 'before.db'))
+    await change()
+    const second = copyTo('auditors-second.pub')
+    for (const more of ['-wal', '-shm']) rmSync(join(data, `authdesk.db${more}`), { force: true })
+    copyFileSync(join(data, 'before.db'), join(data, 'authdesk.db'))
+    const found = await authdesk('audit', 'verify', '--public-key', first, '--public-key', second)
+    expect(found.code).toBe(1)
+    expect(found.out).toContain('A public key was given that this log was never signed with.')
+  })
+
+  test('a change of key that the old key did not sign up to is found', async () => {
+    await lostKey()
+    await change()
+    bend(`update audit set result = replace(result, 'last signature ', 'last signature AAAA') where seq = 6`)
+    expect((await authdesk('audit', 'verify')).out).toContain('Entry 6 was changed')
+  })
+
+  test('can be run again after a crash behind the commit', async () => {
+    const first = await lostKey()
+    await change()
+    const { key_id: id } = headIn()
+    // As the files lie before they are moved.
+    copyFileSync(join(data, 'audit-key'), join(data, 'audit-key.new'))
+    rmSync(join(data, 'audit-key'))
+    copyFileSync(first, join(data, 'audit-key.pub'))
+    expect((await change()).out).toContain(`key ${id} replaces`)
+    expect(headIn()).toMatchObject({ key_id: id, count: 6 })
+    const desk = await open()
+    await desk.fill(7, 7)
+    await desk.close()
+    expect(await authdesk('audit', 'verify')).toMatchObject({ code: 0 })
+  })
+
+  test('refuses a log that is not whole, an unknown old key, no reason, and a running Authdesk', async () => {
+    const first = await lostKey()
+    const before = headIn()
+    expect(await authdesk('audit', 'new-key')).toMatchObject({ code: 2 })
+    const letGo = holdFolder(data)
+    expect((await change()).err).toContain('Stop it first')
+    letGo()
+    rmSync(join(data, 'audit-key.pub'))
+    expect((await change()).err).toContain(`signed with key ${before.key_id}. Name its public key`)
+    bend(`update audit set actor = 'hubot' where seq = 2`)
+    const refused = await change('--public-key', first)
+    expect(refused.code).toBe(1)
+    expect(refused.out).toContain('Entry 2 was changed')
+    expect(headIn()).toEqual(before)
+  })
+
+  test('a start alone signs nothing with a new key', async () => {
+    await lostKey()
+    rmSync(join(data, 'audit-key.pub'))
+    const before = headIn()
+    const desk = await open()
+    await expect(desk.fill(6, 6)).rejects.toMatchObject({ code: 'not-recorded' })
+    await desk.close()
+    expect(headIn()).toEqual(before)
+    expect(readFileSync(log, 'utf8')).toContain('"code":"other-key"')
   })
 })

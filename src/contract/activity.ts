@@ -25,6 +25,7 @@ export const ACTIONS = [
   'session.sign-out',
   'session.end',
   'session.end-all',
+  'audit.new-key',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -131,6 +132,11 @@ const Fault = z.enum([
   'no-head',
   'other-key',
   'bad-signature',
+  'bad-key-change',
+  'unused-key',
+  'bad-checkpoint',
+  'not-in-log',
+  'older-than-log',
 ])
 export type Fault = z.output<typeof Fault>
 

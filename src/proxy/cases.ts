@@ -12,6 +12,7 @@ import { Refusal } from './problem.ts'
 import type { Receipts } from './receipts.ts'
 import { appsOf } from './roles.ts'
 import type { IncidentRow, Store, Writer } from './store/store.ts'
+import { inTransaction } from './store/transaction.ts'
 
 export interface Actor {
   login: string
@@ -165,7 +166,7 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
   /** One change: the row as it is now, what follows from it, and its entry; or nothing. */
   async function write(work: (writer: Writer) => Promise<void>): Promise<void> {
     try {
-      await store.transaction().execute(work)
+      await inTransaction(store, work)
     } catch (error) {
       if (error instanceof Refusal) throw error
       log.error({ err: error }, 'case not recorded')

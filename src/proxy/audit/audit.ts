@@ -4,8 +4,10 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Refusal } from '../problem.ts'
 import type { AuditHead, AuditRow, Store, Writer } from '../store/store.ts'
-import { GENESIS, linkHash, type Unlinked } from './chain.ts'
-import { type AuditKey, headSigned, signHead } from './key.ts'
+import { inTransaction } from '../store/transaction.ts'
+import { linkHash, type Row, type Unlinked } from './chain.ts'
+import { AuditBroken, createSignedHead } from './head.ts'
+import type { AuditKey } from './key.ts'
 
 /** What happened, in the terms in which it is looked for later. Never a token: its hash and last eight. */
 export interface Entry {
@@ -25,9 +27,9 @@ export interface Entry {
 }
 
 export interface Audit {
-  /** Before the first request: signs a log that has no signature yet, and remembers its end in the log file. */
+  /** Before the first request: signs a new log, or checks the end of the one that is there. */
   begin(): Promise<void>
-  /** Appends within the caller's transaction: the row stands or falls with what it tells of. */
+  /** Appends within the caller's `inTransaction`: the row stands or falls with what it tells of. */
   append(writer: Writer, entry: Entry): Promise<{ seq: number }>
   /** The same for several that became known together. */
   appendAll(writer: Writer, entries: readonly Entry[]): Promise<readonly { seq: number }[]>
@@ -44,6 +46,8 @@ export interface Audit {
   works(): Promise<boolean>
   /** Refuses like `record` and leaves nothing: before something is asked whose answer could not be recorded. */
   rehearse(entry: Entry): Promise<void>
+  /** The latest signed end that this process has written or verified. */
+  knownHead(): AuditHead | null
 }
 
 interface Parts {
@@ -55,35 +59,8 @@ interface Parts {
   roleOf: (login: string, app: string | null) => 'owner' | 'support' | null
 }
 
-/** A checkpoint of the chain goes to the log every so many rows, where an old copy of the store cannot take it back. */
-const CHECKPOINT = 100
-
 export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
-  // Checkpoints are evidence: they are written whatever the log level is.
-  const checkpoints = log.child({}, { level: 'info' })
-  /** The signature that this process gave or has checked; any other is checked before it is built upon. */
-  let trusted = ''
-
-  async function readHead(reader: Writer): Promise<AuditHead | null> {
-    const head = await reader.selectFrom('audit_head').selectAll().executeTakeFirst()
-    if (!head) return null
-    // Signing on top of an end that somebody else wrote would make it ours.
-    if (head.signature !== trusted && !(head.key_id === key.id && headSigned(head, key)))
-      throw new Error('the end of the activity log has no valid signature')
-    const { count, hash, key_id, signature } = head
-    trusted = signature
-    return { count, hash, key_id, signature }
-  }
-
-  async function writeHead(writer: Writer, count: number, hash: string): Promise<void> {
-    const head = signHead(key, count, hash)
-    await writer
-      .insertInto('audit_head')
-      .values({ only: 1, ...head })
-      .onConflict((oc) => oc.column('only').doUpdateSet(head))
-      .execute()
-    trusted = head.signature
-  }
+  const end = createSignedHead(store, key, log)
 
   async function append(writer: Writer, entry: Entry): Promise<{ seq: number }> {
     const [row] = await appendAll(writer, [entry])
@@ -91,52 +68,15 @@ export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
   }
 
   async function appendAll(writer: Writer, entries: readonly Entry[]): Promise<readonly { seq: number }[]> {
-    const head = await readHead(writer)
-    if (!head) throw new Error('the activity log has no end to go on from')
-    let { count, hash } = head
+    let { count, hash } = await end.read(writer)
     const rows = entries.map((entry) => {
-      const linked: Unlinked = {
-        seq: ++count,
-        at: clock.now(),
-        actor: entry.actor.toWellFormed(),
-        door: entry.door,
-        action: entry.action,
-        result: entry.result,
-        app: text(entry.app),
-        user: text(entry.user),
-        hash: entry.hash ?? null,
-        last_eight: text(entry.lastEight),
-        // Made of an address that somebody typed: what SQLite would keep as another number is no id.
-        object_id: Number.isSafeInteger(entry.objectId) ? entry.objectId! : null,
-        // People paste the token into the reason, too.
-        reason: entry.reason ? text(maskTokensIn(entry.reason)) : null,
-        operation: entry.operation ?? null,
-        request_id: entry.requestId,
-        upstream_request_id: text(entry.upstreamRequestId),
-        previous: hash,
-        role: roleFor(entry),
-      }
-      hash = linkHash(linked)
-      return { ...linked, row_hash: hash }
+      const row = linkedRow(entry, { seq: ++count, at: clock.now(), previous: hash, role: roleFor(entry) })
+      hash = row.row_hash
+      return row
     })
     await writer.insertInto('audit').values(rows).execute()
-    await writeHead(writer, count, hash)
-    for (const row of rows) if (row.seq % CHECKPOINT === 0) void remember(row.seq, row.row_hash)
+    await end.write(writer, count, hash)
     return rows
-  }
-
-  /** To the log, once the transaction is over: what was rolled back must not be missed later. */
-  async function remember(count: number, hash: string): Promise<void> {
-    try {
-      const row = await store
-        .selectFrom('audit')
-        .select('row_hash')
-        .where('seq', '=', count)
-        .executeTakeFirst()
-      if (row?.row_hash === hash) checkpoints.info({ count, hash }, 'audit checkpoint')
-    } catch (error) {
-      log.error({ err: error }, 'audit checkpoint not written')
-    }
   }
 
   function roleFor({ action, actor, app }: Entry): AuditRow['role'] {
@@ -152,7 +92,8 @@ export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
   /** In a transaction of its own; whatever goes wrong in it is one refusal. */
   async function attempt(work: (writer: Writer) => Promise<void>): Promise<void> {
     try {
-      await store.transaction().execute(work)
+      await end.catchUp()
+      await inTransaction(store, work)
     } catch (error) {
       if (error instanceof Undone) return
       log.error({ err: error }, 'audit row not written')
@@ -195,16 +136,10 @@ export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
 
   return {
     async begin() {
-      await store.transaction().execute(async (transaction) => {
-        const head = await transaction.selectFrom('audit_head').selectAll().executeTakeFirst()
-        // Only a key that was made just now may sign what it did not write.
-        if (!head || (key.fresh && head.signature === ''))
-          await writeHead(transaction, head?.count ?? 0, head?.hash ?? GENESIS)
-      })
       try {
-        const { count, hash } = (await readHead(store))!
-        if (count > 0) await remember(count, hash)
+        await end.begin()
       } catch (error) {
+        if (!(error instanceof AuditBroken)) throw error
         log.error({ err: error }, 'audit log broken: checks and changes are refused; see docs/audit.md')
       }
     },
@@ -223,6 +158,7 @@ export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
       also ? attempt(async (writer) => also(writer, await append(writer, entry))) : inTurn(entry, false),
     recordAll: async (entries) => attempt(async (writer) => void (await appendAll(writer, entries))),
     rehearse,
+    knownHead: () => end.known(),
     async works() {
       const probe = { actor: '', door: '', action: 'session.prove', result: '', requestId: '' } as const
       return rehearse(probe).then(
@@ -246,6 +182,35 @@ interface Waiting {
 
 /** Ends a rehearsal. */
 class Undone extends Error {}
+
+/** The row for an entry, linked to the one before it. */
+export function linkedRow(
+  entry: Entry,
+  { seq, at, previous, role }: Pick<Row, 'seq' | 'at' | 'previous' | 'role'>,
+): Row {
+  const linked: Unlinked = {
+    seq,
+    at,
+    actor: entry.actor.toWellFormed(),
+    door: entry.door,
+    action: entry.action,
+    result: entry.result,
+    app: text(entry.app),
+    user: text(entry.user),
+    hash: entry.hash ?? null,
+    last_eight: text(entry.lastEight),
+    // Made of an address that somebody typed: what SQLite would keep as another number is no id.
+    object_id: Number.isSafeInteger(entry.objectId) ? entry.objectId! : null,
+    // People paste the token into the reason, too.
+    reason: entry.reason ? text(maskTokensIn(entry.reason)) : null,
+    operation: entry.operation ?? null,
+    request_id: entry.requestId,
+    upstream_request_id: text(entry.upstreamRequestId),
+    previous,
+    role,
+  }
+  return { ...linked, row_hash: linkHash(linked) }
+}
 
 /** As SQLite gives it back: half a character pair would come back as another, and break the chain. */
 function text(value: string | null | undefined): string | null {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AuditHead, AuditRow } from '../store/store.ts'
 import { headSigned, type PublicKey } from './key.ts'
+import { KEY_CHANGE, readKeyChange } from './key-change.ts'
 
 /** The hash before the first row. */
 export const GENESIS = '0'.repeat(64)
@@ -52,21 +53,48 @@ export interface Break {
     | 'no-head'
     | 'other-key'
     | 'bad-signature'
+    | 'bad-key-change' // the key before did not sign the log that the new one goes on from
+    | 'unused-key' // a public key was given that this log was never signed with
+    | 'bad-checkpoint' // a signature in the log stream is not valid
     | 'not-in-log' // the log's checkpoint tells another hash
     | 'older-than-log' // the log knows of rows that are not there
 }
 
-/** Hashes that the log remembers, by how many rows there were. */
+/** Hashes that the log stream remembers, by how many rows there were. */
 export type Checkpoints = ReadonlyMap<number, string>
+
+/** From this row on another key signs. */
+export interface KeyChange {
+  row: number
+  from: string
+  to: string
+  reason: string | null
+}
+
+interface Options {
+  /** Public keys that may have signed. */
+  keys: readonly PublicKey[]
+  checkpoints?: Checkpoints
+  /** Where to go on from: everything up to here is known. */
+  from?: Pick<AuditHead, 'count' | 'hash' | 'key_id'>
+}
 
 /** Follows a chain row by row; what it finds first is what it says. */
 export class ChainCheck {
-  count = 0
-  hash = GENESIS
+  count: number
+  hash: string
+  readonly keyChanges: KeyChange[] = []
+  readonly #keys: readonly PublicKey[]
   readonly #checkpoints: Checkpoints
+  /** Which key signs the rows read so far; null until a row or the head says so. */
+  #signer: string | null
 
-  constructor(checkpoints: Checkpoints = new Map()) {
+  constructor({ keys, checkpoints = new Map(), from }: Options) {
+    this.#keys = keys
     this.#checkpoints = checkpoints
+    this.count = from?.count ?? 0
+    this.hash = from?.hash ?? GENESIS
+    this.#signer = from?.key_id ?? null
   }
 
   take(row: Row): Break | null {
@@ -77,15 +105,32 @@ export class ChainCheck {
     if (row.previous !== this.hash) return { row: expected, fault: 'moved' }
     const remembered = this.#checkpoints.get(expected)
     if (remembered !== undefined && remembered !== row.row_hash) return { row: expected, fault: 'not-in-log' }
+    const fault = row.action === KEY_CHANGE ? this.#changeKey(row) : null
+    if (fault) return { row: expected, fault }
     this.count = expected
     this.hash = row.row_hash
     return null
   }
 
+  /** The old key must have signed the log up to here; the new one takes over from this row on. */
+  #changeKey(row: Row): Break['fault'] | null {
+    const change = readKeyChange(row.result)
+    if (!change || (this.#signer !== null && this.#signer !== change.from)) return 'bad-key-change'
+    const old = this.#keys.find(({ id }) => id === change.from)
+    if (!old) return 'other-key'
+    const head = { count: this.count, hash: this.hash, key_id: change.from, signature: change.signature }
+    if (!headSigned(head, old)) return 'bad-key-change'
+    this.#signer = change.to
+    this.keyChanges.push({ row: row.seq, from: change.from, to: change.to, reason: row.reason })
+    return null
+  }
+
   /** After the last row: does the signed head say the same? */
-  end(head: AuditHead | null, key: PublicKey): Break | null {
+  end(head: AuditHead | null): Break | null {
     if (!head) return { row: null, fault: 'no-head' }
-    if (head.key_id !== key.id) return { row: null, fault: 'other-key' }
+    const key = this.#keys.find(({ id }) => id === head.key_id)
+    if (!key || (this.#signer !== null && this.#signer !== head.key_id))
+      return { row: null, fault: 'other-key' }
     if (!headSigned(head, key)) return { row: null, fault: 'bad-signature' }
     if (head.count > this.count) return { row: this.count + 1, fault: 'cut' }
     if (head.count < this.count) return { row: head.count + 1, fault: 'added' }

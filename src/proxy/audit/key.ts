@@ -7,7 +7,7 @@ import {
   sign,
   verify,
 } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KeyFault } from '../key.ts'
 import type { AuditHead } from '../store/store.ts'
@@ -22,6 +22,8 @@ export interface AuditKey extends PublicKey {
   secret: KeyObject
   /** Made at this start: what is in the log already has no signature yet. */
   fresh: boolean
+  /** Public halves of the keys that signed before it, see `audit new-key`. */
+  retired: readonly PublicKey[]
 }
 
 /** Where the pair lies: beside the server key, the public half readable for auditors. */
@@ -38,15 +40,24 @@ export function readAuditKey(keyFile: string): AuditKey {
     // Without this a lost key would be replaced in silence, and every auditor's copy of the public one be wrong.
     if (existsSync(open))
       throw new KeyFault(
-        `lies beside ${open}, but ${file} is missing. Put it back, or move ${open} away to go on with a new key that auditors must be told of`,
+        `lies beside ${open}, but ${file} is missing. Put it back from a backup; if it is lost, run "authdesk audit new-key --reason TEXT" to go on with a new key`,
       )
     make(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600)
   }
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
     throw new KeyFault(`lies beside ${file}, which may be read by others; run: chmod 600 on it`)
-  const pair = auditKeyOf(keyIn(file, createPrivateKey), fresh)
+  const pair = { ...auditKeyOf(keyIn(file, createPrivateKey), fresh), retired: readRetiredKeys(keyFile) }
   if (!existsSync(open)) make(open, pair.key.export({ type: 'spki', format: 'pem' }), 0o644)
   return pair
+}
+
+/** Public keys that signed before the one in use, as `audit new-key` keeps them beside it. */
+export function readRetiredKeys(keyFile: string): PublicKey[] {
+  const folder = dirname(keyFile)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => /^audit-key\.[0-9a-f]{16}\.pub$/.test(name))
+    .map((name) => readPublicKey(join(folder, name)))
 }
 
 /** The public half alone, as an auditor has it. */
@@ -55,7 +66,7 @@ export function readPublicKey(file: string): PublicKey {
 }
 
 export function auditKeyOf(secret: KeyObject, fresh: boolean): AuditKey {
-  return { ...publicKey(createPublicKey(secret)), secret, fresh }
+  return { ...publicKey(createPublicKey(secret)), secret, fresh, retired: [] }
 }
 
 function make(file: string, pem: string | Buffer, mode: number): void {

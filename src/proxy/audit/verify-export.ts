@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Break, ChainCheck, type Checkpoints, linkHash, type Row } from './chain.ts'
+import { type Break, ChainCheck, type Checkpoints, type KeyChange, linkHash, type Row } from './chain.ts'
 import { CSV_HEADER, type End, endLine, type Format, lineOf, parseLine, sealed } from './export.ts'
 import { fileSigned, headSigned, type PublicKey } from './key.ts'
 
@@ -16,16 +16,23 @@ export interface FileBreak {
 }
 
 export type ExportVerdict =
-  | { state: 'whole'; complete: boolean; count: number; hash: string }
+  | {
+      state: 'whole'
+      complete: boolean
+      count: number
+      hash: string
+      keyId: string
+      keyChanges: readonly KeyChange[]
+    }
   | ({ state: 'broken'; count: number } & FileBreak)
 
 /** Needs the file and the public key, and nothing else. */
 export async function verifyExport(
   bytes: AsyncIterable<Uint8Array>,
-  key: PublicKey,
+  keys: readonly PublicKey[],
   checkpoints: Checkpoints = new Map(),
 ): Promise<ExportVerdict> {
-  const chain = new ChainCheck(checkpoints)
+  const chain = new ChainCheck({ keys, checkpoints })
   const above = createHash('sha256')
   let format: Format | null = null
   let end: End | null = null
@@ -67,17 +74,20 @@ export async function verifyExport(
   if (!format) return broken({ row: null, fault: 'no-export' })
   if (!end) return broken(inChain?.fault === 'changed' ? inChain : { row: last + 1, fault: 'no-end' })
   if (end.complete) {
-    const found = inChain ?? chain.end(end.head, key)
+    const found = inChain ?? chain.end(end.head)
     if (found) return broken(found)
     if (end.seal !== null || end.rows !== rows) return broken({ row: null, fault: 'bad-end' })
-    return { state: 'whole', complete: true, count: rows, hash: chain.hash }
+    const { hash, keyChanges } = chain
+    return { state: 'whole', complete: true, count: rows, hash, keyId: end.head.key_id, keyChanges }
   }
   if (inSelection) return broken(inSelection)
-  if (end.head.key_id !== key.id) return broken({ row: null, fault: 'other-key' })
+  const key = keys.find(({ id }) => id === end.head.key_id)
+  if (!key) return broken({ row: null, fault: 'other-key' })
   if (!headSigned(end.head, key)) return broken({ row: null, fault: 'bad-signature' })
   if (end.seal === null || end.rows !== rows || !fileSigned(sealed(above, end), end.seal, key))
     return broken({ row: null, fault: 'bad-seal' })
-  return { state: 'whole', complete: false, count: rows, hash: end.head.hash }
+  const { hash, key_id: keyId } = end.head
+  return { state: 'whole', complete: false, count: rows, hash, keyId, keyChanges: [] }
 }
 
 /** A row of a selection says of itself whether it was changed; whether one is missing, the seal says. */

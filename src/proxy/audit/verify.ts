@@ -1,22 +1,20 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Store } from '../store/store.ts'
-import { type Break, ChainCheck, type Checkpoints, type Row } from './chain.ts'
+import { type Break, ChainCheck, type Checkpoints, type KeyChange, type Row } from './chain.ts'
 import type { PublicKey } from './key.ts'
+import { readRows, SLICE } from './rows.ts'
 
 export type Verdict =
-  | { state: 'whole'; count: number; hash: string }
+  | { state: 'whole'; count: number; hash: string; keyId: string; keyChanges: readonly KeyChange[] }
   | ({ state: 'broken'; count: number } & Break)
-
-/** Rows at a time: a few milliseconds of work, so that everybody else is answered in between. */
-const SLICE = 250
 
 /** Goes over the whole store, while rows may be added. Takes no lock: it also reads what somebody else holds. */
 export async function verifyStore(
   store: Store,
-  key: PublicKey,
+  keys: readonly PublicKey[],
   checkpoints: Checkpoints = new Map(),
 ): Promise<Verdict> {
-  const chain = new ChainCheck(checkpoints)
+  const chain = new ChainCheck({ keys, checkpoints })
   const broken = (found: Break): Verdict => ({ state: 'broken', count: chain.count, ...found })
   for (;;) {
     const { rows, unreadable } = await readSlice(store, chain.count)
@@ -30,8 +28,10 @@ export async function verifyStore(
     const head = await store.selectFrom('audit_head').selectAll().executeTakeFirst()
     // Rows and their head are written together: a later head means later rows, or that they are gone.
     if (head && head.count > chain.count && (await readSlice(store, chain.count)).rows.length > 0) continue
-    const found = chain.end(head ?? null, key) ?? olderThanLog(chain.count, checkpoints)
-    return found ? broken(found) : { state: 'whole', count: chain.count, hash: chain.hash }
+    const found = chain.end(head ?? null) ?? olderThanLog(chain.count, checkpoints)
+    if (found) return broken(found)
+    const { count, hash, keyChanges } = chain
+    return { state: 'whole', count, hash, keyId: head!.key_id, keyChanges }
   }
 }
 
@@ -63,12 +63,6 @@ async function readSlice(store: Store, after: number): Promise<Slice> {
       throw error
     }
   return { rows, unreadable: true }
-}
-
-async function readRows(store: Store, after: number, limit: number): Promise<Row[]> {
-  const all = store.selectFrom('audit').selectAll().orderBy('seq').limit(limit)
-  // The first time from the very bottom: a row number below one is none of ours.
-  return (after === 0 ? all : all.where('seq', '>', after)).execute()
 }
 
 function isOutOfRange(error: unknown): boolean {

@@ -7,6 +7,7 @@ import { Refusal } from '../problem.ts'
 import type { Receipts } from '../receipts.ts'
 import type { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, OperationRow, Store } from '../store/store.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { changeRow, type RowState } from './rows.ts'
@@ -79,7 +80,7 @@ export function createCarry({ store, audit, receipts, upstream, resets, clock }:
     const decided = outcome.kind === 'decided'
     const over = decided && (outcome.state === 'done' || outcome.state === 'gone' || outcome.cause === 'lost')
     const doubt = decided ? outcome.state === 'unknown' || outcome.cause === 'not-confirmed' : outcome.doubt
-    await store.transaction().execute(async (transaction) => {
+    await inTransaction(store, async (transaction) => {
       if (entry && proven)
         more.receipt = await receipts.append(transaction, entry, proven.how, proven.app.name)
       else if (entry) await audit.append(transaction, entry)

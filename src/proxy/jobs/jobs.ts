@@ -8,6 +8,7 @@ import { Refusal } from '../problem.ts'
 import { deriveKey, seal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, OperationRow } from '../store/store.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { type Counts, countRows, leaveUnsent, RETRIED } from './rows.ts'
 import { boundTo, createRunner, type RunnerParts } from './runner.ts'
 
@@ -183,7 +184,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
   }
 
   async function erase(id: string): Promise<void> {
-    await store.transaction().execute(async (transaction) => {
+    await inTransaction(store, async (transaction) => {
       await transaction.deleteFrom('job_row').where('job', '=', id).execute()
       await transaction.deleteFrom('job').where('id', '=', id).execute()
     })
@@ -251,7 +252,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
       if (!job) return null
       const hashes = tokens.map((token) => createHash('sha256').update(token).digest('hex'))
       const whose = await known(job.app, hashes)
-      await store.transaction().execute(async (transaction) => {
+      await inTransaction(store, async (transaction) => {
         const now = await transaction
           .selectFrom('job')
           .select('state')
@@ -326,7 +327,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
     async retry(actor, id, session) {
       const job = await allowed(actor, id)
       if (!job) return null
-      await store.transaction().execute(async (transaction) => {
+      await inTransaction(store, async (transaction) => {
         const now = clock.now()
         const { numUpdatedRows } = await transaction
           .updateTable('job')

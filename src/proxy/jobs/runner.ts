@@ -7,6 +7,7 @@ import type { Receipts } from '../receipts.ts'
 import { unseal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, Store } from '../store/store.ts'
+import { inTransaction } from '../store/transaction.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { createCarry, type Outcome, resetKey, Interrupted } from './carry.ts'
 import { changeRow, leaveUnsent, orphans } from './rows.ts'
@@ -79,7 +80,7 @@ export function createRunner({
 
   /** The next row, marked as being sent; null when there is none, or the job does not run. */
   async function take(id: string): Promise<{ job: JobRecord; row: JobRowRecord } | null> {
-    return store.transaction().execute(async (transaction) => {
+    return inTransaction(store, async (transaction) => {
       const job = await transaction.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
       if (job?.state !== 'running') return null
       const cause = !may(job) ? 'role' : clock.now() > (job.allowed_at ?? 0) + ALLOWED_FOR ? 'too-long' : null
@@ -169,7 +170,7 @@ export function createRunner({
 
   /** True once nothing is left to do. */
   async function finish(id: string): Promise<boolean> {
-    return store.transaction().execute(async (transaction) => {
+    return inTransaction(store, async (transaction) => {
       const job = await transaction
         .selectFrom('job')
         .select(['id', 'verb', 'state'])

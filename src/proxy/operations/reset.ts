@@ -8,6 +8,7 @@ import { Refusal } from '../problem.ts'
 import { deriveKey, seal, unseal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { OperationRow, OperationState, Store, Writer } from '../store/store.ts'
+import { inTransaction } from '../store/transaction.ts'
 import type { Arrived } from '../sender/outbox.ts'
 import type { Sender } from '../sender/sender.ts'
 import { Trouble } from '../upstream/trouble.ts'
@@ -138,7 +139,7 @@ export function createResets({
     change: Partial<OperationRow> = {},
     entry: Partial<Entry> = {},
   ): Promise<OperationRow> {
-    return store.transaction().execute(async (transaction) => arrow(transaction, row, to, change, entry))
+    return inTransaction(store, async (transaction) => arrow(transaction, row, to, change, entry))
   }
 
   async function arrow(
@@ -380,7 +381,7 @@ export function createResets({
         job: request.job ?? null,
       }
       try {
-        await store.transaction().execute(async (transaction) => {
+        await inTransaction(store, async (transaction) => {
           const other = await transaction
             .selectFrom('operation')
             .select('id')
@@ -442,19 +443,17 @@ export function createResets({
     async acknowledge(actor, id, requestId) {
       const row = await this.find(actor, id)
       if (!row || !isClosable(row)) return row
-      return store.transaction().execute(async (transaction) => acknowledgeIn(transaction, row, requestId))
+      return inTransaction(store, async (transaction) => acknowledgeIn(transaction, row, requestId))
     },
 
     async giveUp(actor, id, requestId) {
       const row = await this.find(actor, id)
       if (!row?.sealed_new || openNew(row)) return row
-      return store
-        .transaction()
-        .execute(async (transaction) => acknowledgeIn(transaction, row, requestId, true))
+      return inTransaction(store, async (transaction) => acknowledgeIn(transaction, row, requestId, true))
     },
 
     async collectAll(rows, requestId) {
-      return store.transaction().execute(async (transaction) => {
+      return inTransaction(store, async (transaction) => {
         const collected = []
         for (const row of rows) {
           const text = openNew(row)
@@ -470,7 +469,7 @@ export function createResets({
     },
 
     async acknowledgeAll(rows, requestId) {
-      await store.transaction().execute(async (transaction) => {
+      await inTransaction(store, async (transaction) => {
         for (const row of rows) if (isClosable(row)) await acknowledgeIn(transaction, row, requestId)
       })
     },

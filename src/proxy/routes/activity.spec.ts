@@ -4,6 +4,7 @@ import { verifyExport } from '../audit/verify-export.ts'
 import { Secret } from '../secret.ts'
 import { formsOf } from '../testing/canary.ts'
 import { startDesk, type TestDesk } from '../testing/desk.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { auditOver, entry } from '../testing/audit.ts'
 import { AUDIT_KEY } from '../testing/keys.ts'
 
@@ -26,7 +27,7 @@ const verdictOf = async (text: string) =>
     (async function* () {
       yield Buffer.from(text)
     })(),
-    AUDIT_KEY,
+    [AUDIT_KEY],
   )
 
 test('newest first, with who, role, what, on what and both request ids', async () => {
@@ -202,7 +203,7 @@ test('verify: whole, and the first bad row when not', async () => {
 
 test('verify of 20,000 rows lets others be answered in between', async () => {
   const { audit } = await auditOver(desk.store)
-  await desk.store.transaction().execute(async (transaction) => {
+  await inTransaction(desk.store, async (transaction) => {
     for (let n = 1; n <= 20_000; n++) await audit.append(transaction, entry(n))
   })
   let longest = 0

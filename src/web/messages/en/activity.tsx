@@ -86,6 +86,13 @@ export const integrityMessages = {
     'no-head': 'The signed end of the log is missing.',
     'other-key': 'The end of the log is signed with another key than this Authdesk has.',
     'bad-signature': 'The signature of the end of the log is not valid.',
+    'bad-key-change': (row: string) =>
+      `Entry ${row} names a new key, but the old key did not sign the log before it.`,
+    'unused-key': 'A public key was given that this log was never signed with.',
+    'bad-checkpoint': (row: string) => `The signature of the checkpoint for entry ${row} is not valid.`,
+    'not-in-log': (row: string) => `Entry ${row} is not the one that Authdesk signed.`,
+    'older-than-log': (row: string) =>
+      `Entry ${row} is missing, and Authdesk has signed it. This is an old copy of the log.`,
   },
 }
 
@@ -107,6 +114,7 @@ export const entryMessages = {
     'session.sign-out': 'Signed out',
     'session.end': 'Ended a session elsewhere',
     'session.end-all': 'Signed out everywhere',
+    'audit.new-key': 'Changed the key of the log',
     'case.open': 'Opened a case',
     'case.note': 'Wrote in a case',
     'case.attach': 'Attached to a case',
