@@ -163,7 +163,7 @@ const PAGES: Record<string, (page: Page, desk: Desk) => Promise<void>> = {
     await expect(page.getByLabel('New token')).toBeVisible()
     const store = new DatabaseSync(join(desk.data, 'authdesk.db'))
     const { id } = store.prepare('select id from operation').get() as { id: string }
-    const box = seal(Buffer.alloc(32, 9), 'of another key', id)
+    const box = seal(Buffer.alloc(32, 9), 'of another key', [id])
     store.prepare('update operation set sealed_new = ?').run(box)
     store.close()
     await page.goto(`/check?operation=${id}`)

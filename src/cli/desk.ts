@@ -9,6 +9,7 @@ import { makeFolder } from '#proxy/folder.ts'
 import { createJobs, type Jobs } from '#proxy/jobs/jobs.ts'
 import { createLog } from '#proxy/log.ts'
 import { COMMAND_LINE, createResets } from '#proxy/operations/reset.ts'
+import { upgradeSeals } from '#proxy/seal-upgrade.ts'
 import { createSender } from '#proxy/sender/sender.ts'
 import { createReceipts } from '#proxy/receipts.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
@@ -41,6 +42,8 @@ export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) 
   const store = await openStore(join(config.data, 'authdesk.db'))
   const audit = createAudit({ store, clock, log, key: config.auditKey, roleOf: () => 'owner' })
   await audit.begin()
+  const auditKeys = [config.auditKey, ...config.auditKey.retired]
+  await upgradeSeals({ store, serverKey: config.key, auditKeys, clock, log })
   // An outbox of its own: a running proxy's sender and this one do not wait for each other.
   const folder = join(config.data, 'outbox-cli')
   const sender = createSender({ folder, server, serverKey: config.key, clock, log })
@@ -49,7 +52,7 @@ export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) 
   // Waiting times and the sender do not hold a process; a command that waits for them does.
   const awake = setInterval(() => undefined, 60_000)
   const resets = createResets({ ...parts, sender, apps: server.apps })
-  const receipts = createReceipts({ store, audit, server })
+  const receipts = createReceipts({ store, audit, server, serverKey: config.key, log })
   const jobs = createJobs({ ...parts, receipts, resets, server, may: () => true })
   try {
     await jobs.expire()

@@ -27,6 +27,8 @@ export const PROBLEMS = {
   'header-too-large': 431,
   'too-many-attempts': 429,
   internal: 500,
+  /** A record of the store is not as Authdesk wrote it, or not as the activity log tells. */
+  'record-altered': 500,
   'not-offered': 501,
   /** A change was sent, and neither its answer nor a second look told whether it happened. */
   'in-doubt': 502,

@@ -39,6 +39,7 @@ import { receiptRoutes } from './routes/receipts.ts'
 import { serverRoutes } from './routes/server.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { tokenRoutes } from './routes/tokens.ts'
+import { upgradeSeals } from './seal-upgrade.ts'
 import { serve } from './serve.ts'
 import { createSender } from './sender/sender.ts'
 import { createSessions } from './sessions.ts'
@@ -81,6 +82,13 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     roleOf: (login, app) => roleIn(server, login, app),
   })
   await audit.begin()
+  await upgradeSeals({
+    store,
+    serverKey: config.key,
+    auditKeys: [config.auditKey, ...config.auditKey.retired],
+    clock,
+    log,
+  })
   const sender = createSender({ folder: parts.outbox, server, serverKey: config.key, clock, log })
   const upstream = createUpstream(server, clock, sender)
   const sessions = createSessions(store, config.key, clock, server.webUrl)
@@ -94,8 +102,8 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     clock,
     log,
   })
-  const receipts = createReceipts({ store, audit, server })
-  const cases = createCases({ store, audit, receipts, server, clock, log })
+  const receipts = createReceipts({ store, audit, server, serverKey: config.key, log })
+  const cases = createCases({ store, audit, receipts, server, serverKey: config.key, clock, log })
   const jobs = createJobs({
     store,
     audit,

@@ -11,6 +11,7 @@ import type { Log } from './log.ts'
 import { Refusal } from './problem.ts'
 import type { Receipts } from './receipts.ts'
 import { appsOf } from './roles.ts'
+import { createRowMac } from './row-mac.ts'
 import type { IncidentRow, Store, Writer } from './store/store.ts'
 import { inTransaction } from './store/transaction.ts'
 
@@ -52,6 +53,7 @@ interface Parts {
   audit: Audit
   receipts: Receipts
   server: Server
+  serverKey: Buffer
   clock: Clock
   log: Log
 }
@@ -66,7 +68,8 @@ interface Decided {
   hashes?: string[]
 }
 
-export function createCases({ store, audit, receipts, server, clock, log }: Parts): Cases {
+export function createCases({ store, audit, receipts, server, serverKey, clock, log }: Parts): Cases {
+  const marks = createCaseMarks(serverKey)
   const appName = (id: string) => server.apps.find((app) => app.id === id)?.name ?? id
 
   function maySee(login: string, row: IncidentRow): boolean {
@@ -75,7 +78,15 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
 
   async function load(login: string, id: string): Promise<IncidentRow | null> {
     const row = await store.selectFrom('incident').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && maySee(login, row) ? row : null
+    if (!row || !maySee(login, row)) return null
+    if (await unaltered(store, row)) return row
+    throw new Refusal('record-altered')
+  }
+
+  async function unaltered(reader: Writer, row: IncidentRow): Promise<boolean> {
+    if (await marks.holds(reader, row)) return true
+    log.error({ case: row.id }, 'a case was changed from outside')
+    return false
   }
 
   function summary(row: IncidentRow, hashes: string[]): CaseSummary {
@@ -92,24 +103,9 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
     }
   }
 
-  async function hashesOf(id: string): Promise<string[]> {
-    const rows = await store
-      .selectFrom('incident_hash')
-      .select('hash')
-      .where('incident', '=', id)
-      .orderBy('hash')
-      .execute()
-    return rows.map(({ hash }) => hash)
-  }
-
   async function whole(row: IncidentRow): Promise<Case> {
-    const hashes = await hashesOf(row.id)
-    const attached = await store
-      .selectFrom('incident_receipt')
-      .select('seq')
-      .where('incident', '=', row.id)
-      .execute()
-    const proofs = await receipts.read(attached.map(({ seq }) => seq))
+    const hashes = await hashesOf(store, row.id)
+    const proofs = await receipts.read(await receiptsOf(store, row.id))
     const entries = await store
       .selectFrom('audit')
       .selectAll()
@@ -187,6 +183,8 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
     const { to = {}, entries = [{}], receipts: seqs = [], hashes = [] } = decided
     const after: IncidentRow = { ...before, ...to, changed_at: clock.now() }
     await write(async (writer) => {
+      const now = await writer.selectFrom('incident').selectAll().where('id', '=', id).executeTakeFirst()
+      if (!now || !(await unaltered(writer, now))) throw new Refusal('record-altered')
       const { numUpdatedRows } = await writer
         .updateTable('incident')
         .set(after)
@@ -207,6 +205,7 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
           .values(seqs.map((seq) => ({ incident: id, seq })))
           .onConflict((oc) => oc.doNothing())
           .execute()
+      await marks.write(writer, after)
       if (entries.length > 0)
         await audit.appendAll(
           writer,
@@ -252,7 +251,12 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
           store.selectFrom('incident_hash').select('incident').where('hash', '=', hash),
         )
       const rows = await query.orderBy('changed_at', 'desc').limit(200).execute()
-      return Promise.all(rows.map(async (row) => summary(row, await hashesOf(row.id))))
+      const told = await Promise.all(
+        rows.map(async (row) =>
+          (await unaltered(store, row)) ? [summary(row, await hashesOf(store, row.id))] : [],
+        ),
+      )
+      return told.flat()
     },
 
     async find(login, id) {
@@ -273,6 +277,7 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
         created_by: actor.login,
         created_at: now,
         changed_at: now,
+        mac: null,
       }
       const once = [...new Set(hashes)]
       await write(async (writer) => {
@@ -281,6 +286,7 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
           .insertInto('incident_hash')
           .values(once.map((hash) => ({ incident: row.id, hash })))
           .execute()
+        await marks.write(writer, row)
         const text = note ? `${row.title}\n${note}` : row.title
         await audit.append(writer, entryOf(actor, 'open', row, { hash: once[0]!, reason: text }))
       })
@@ -341,6 +347,55 @@ export function createCases({ store, audit, receipts, server, clock, log }: Part
           ? 'not-contained'
           : { to: { state: 'open', outcome: null }, entries: [{ reason: note }] },
       ),
+  }
+}
+
+async function hashesOf(reader: Writer, id: string): Promise<string[]> {
+  const rows = await reader
+    .selectFrom('incident_hash')
+    .select('hash')
+    .where('incident', '=', id)
+    .orderBy('hash')
+    .execute()
+  return rows.map(({ hash }) => hash)
+}
+
+async function receiptsOf(reader: Writer, id: string): Promise<number[]> {
+  const rows = await reader
+    .selectFrom('incident_receipt')
+    .select('seq')
+    .where('incident', '=', id)
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ seq }) => seq)
+}
+
+/** The mark of a case is over all that decides what it says: its row, its hashes and its receipts. */
+export function createCaseMarks(serverKey: Buffer) {
+  const mac = createRowMac(serverKey, 'incident')
+  const valuesOf = async (reader: Writer, row: IncidentRow) => [
+    row.id,
+    row.title,
+    row.state,
+    row.outcome,
+    row.app,
+    row.created_by,
+    row.created_at,
+    row.changed_at,
+    await hashesOf(reader, row.id),
+    await receiptsOf(reader, row.id),
+  ]
+  return {
+    holds: async (reader: Writer, row: IncidentRow): Promise<boolean> =>
+      mac.holds(await valuesOf(reader, row), row.mac),
+    /** Once row, hashes and receipts are written. */
+    async write(writer: Writer, row: IncidentRow): Promise<void> {
+      await writer
+        .updateTable('incident')
+        .set({ mac: mac.of(await valuesOf(writer, row)) })
+        .where('id', '=', row.id)
+        .execute()
+    },
   }
 }
 

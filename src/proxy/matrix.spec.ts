@@ -6,8 +6,10 @@ import { CSRF_HEADER, IDEMPOTENCY_HEADER, OTP_HEADER } from '#contract/endpoint.
 import { Secret } from './secret.ts'
 import { createSessions, PROOF_LASTS } from './sessions.ts'
 import { builtPage } from './static.ts'
+import type { SessionRow } from './store/store.ts'
 import { KEY, startDesk, type TestDesk } from './testing/desk.ts'
 import { type RawReply, send } from './testing/http.ts'
+import { changeSessions } from './testing/sessions.ts'
 
 /**
  * Every route × everybody, over real HTTP. What is expected follows from the contract's `needs`; this file only knows
@@ -197,10 +199,10 @@ async function sessionOf({ login, door, ended }: Person): Promise<string | null>
     ...password,
   })
   const past = desk.clock.now() - 9 * 60 * 60_000
-  const where = desk.store.updateTable('session').where('id', '=', opened.session.id)
-  if (ended === 'session') await where.set({ created_at: past, touched_at: past }).execute()
-  if (ended === 'proof') await where.set({ proven_at: desk.clock.now() - PROOF_LASTS }).execute()
-  if (ended === 'password') await where.set({ password_at: past, password_touched_at: past }).execute()
+  const change = async (to: Partial<SessionRow>) => changeSessions(desk.store, to, opened.session.id)
+  if (ended === 'session') await change({ created_at: past, touched_at: past })
+  if (ended === 'proof') await change({ proven_at: desk.clock.now() - PROOF_LASTS })
+  if (ended === 'password') await change({ password_at: past, password_touched_at: past })
   return opened.cookie
 }
 

@@ -28,6 +28,7 @@ const TITLES: Record<ProblemCode, string> = {
   'upstream-unreachable': 'The server cannot be reached',
   busy: 'Too much is under way',
   'not-recorded': 'The store cannot be written',
+  'record-altered': 'This record was changed from outside',
   'upstream-limited': 'The server asks to wait',
   'upstream-timeout': 'The server took too long',
 }

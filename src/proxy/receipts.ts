@@ -1,11 +1,13 @@
 import type { Receipt } from '#contract/receipts.ts'
 import type { Audit, Entry } from './audit/audit.ts'
-import type { Row } from './audit/chain.ts'
+import { linkHash, type Row } from './audit/chain.ts'
 import { isoTime } from './clock.ts'
 import type { Server } from './config.ts'
+import type { Log } from './log.ts'
 import type { Stopping } from './operations/stop.ts'
 import { Refusal } from './problem.ts'
 import { appsOf } from './roles.ts'
+import { createRowMac, type RowMac } from './row-mac.ts'
 import type { ReceiptRow, Store, Writer } from './store/store.ts'
 
 /** What the log says of a stop, but for how it ended. */
@@ -29,25 +31,42 @@ export interface Receipts {
   userOf(hash: string): Promise<string | null>
 }
 
-export function createReceipts({
-  store,
-  audit,
-  server,
-}: {
+interface Parts {
   store: Store
   audit: Audit
   server: Server
-}): Receipts {
+  serverKey: Buffer
+  log: Log
+}
+
+export function createReceipts({ store, audit, server, serverKey, log }: Parts): Receipts {
+  const mac = receiptMac(serverKey)
   const joined = () =>
     store
       .selectFrom('receipt')
       .innerJoin('audit', 'audit.seq', 'receipt.seq')
       .selectAll('audit')
-      .select(['receipt.by', 'receipt.state', 'receipt.at as asked_at', 'receipt.looks', 'receipt.app_name'])
+      .select([
+        'receipt.by',
+        'receipt.state',
+        'receipt.at as asked_at',
+        'receipt.looks',
+        'receipt.app_name',
+        'receipt.mac',
+      ])
 
-  type Joined = Row & Pick<ReceiptRow, 'by' | 'state' | 'looks' | 'app_name'> & { asked_at: number }
+  type Joined = Row & Pick<ReceiptRow, 'by' | 'state' | 'looks' | 'app_name' | 'mac'> & { asked_at: number }
 
+  /** One that somebody changed from outside proves nothing: how it ended is not known. */
   function present(row: Joined): Receipt {
+    const values = receiptValues({ ...row, at: row.asked_at }, row.row_hash)
+    if (mac.holds(values, row.mac) && row.state === row.result && linkHash(row) === row.row_hash)
+      return presentAs(row)
+    log.error({ receipt: row.seq }, 'a receipt was changed from outside')
+    return { ...presentAs(row), state: 'unknown', looks: [] }
+  }
+
+  function presentAs(row: Joined): Receipt {
     return {
       id: row.seq,
       entryHash: row.row_hash,
@@ -80,20 +99,21 @@ export function createReceipts({
 
   async function insert(
     writer: Writer,
-    seq: number,
+    { seq, row_hash }: Pick<Row, 'seq' | 'row_hash'>,
     { proof, looks, by }: Stopping,
     appName: string | null,
   ): Promise<void> {
+    const receipt = {
+      seq,
+      by,
+      state: proof.state,
+      at: Date.parse(proof.at),
+      looks: JSON.stringify(looks),
+      app_name: appName,
+    }
     await writer
       .insertInto('receipt')
-      .values({
-        seq,
-        by,
-        state: proof.state,
-        at: Date.parse(proof.at),
-        looks: JSON.stringify(looks),
-        app_name: appName,
-      })
+      .values({ ...receipt, mac: mac.of(receiptValues(receipt, row_hash)) })
       .execute()
   }
 
@@ -103,7 +123,7 @@ export function createReceipts({
       try {
         await audit.record({ ...stop, result: how.proof.state }, async (writer, row) => {
           ;({ seq } = row)
-          await insert(writer, seq, how, appName)
+          await insert(writer, row, how, appName)
         })
       } catch (error) {
         if (error instanceof Refusal) return null
@@ -113,9 +133,9 @@ export function createReceipts({
     },
 
     async append(writer, stop, how, appName) {
-      const { seq } = await audit.append(writer, { ...stop, result: how.proof.state })
-      await insert(writer, seq, how, appName)
-      return seq
+      const row = await audit.append(writer, { ...stop, result: how.proof.state })
+      await insert(writer, row, how, appName)
+      return row.seq
     },
 
     async read(seqs) {
@@ -154,4 +174,16 @@ export function createReceipts({
       return row?.user ?? null
     },
   }
+}
+
+export function receiptMac(serverKey: Buffer): RowMac {
+  return createRowMac(serverKey, 'receipt')
+}
+
+/** What the mark of a receipt is over; `rowHash` is that of its row of the log. */
+export function receiptValues(
+  { seq, by, state, at, looks, app_name }: Omit<ReceiptRow, 'mac'>,
+  rowHash: string,
+): (string | number | null)[] {
+  return [seq, rowHash, by, state, at, looks, app_name]
 }

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type { Browser } from '#contract/session.ts'
 import type { Clock } from './clock.ts'
+import { createRowMac } from './row-mac.ts'
 import { deriveKey, seal, unseal } from './seal.ts'
 import { Secret } from './secret.ts'
 import type { SessionRow, Store } from './store/store.ts'
@@ -71,9 +72,31 @@ export interface Sessions {
   sweep(): Promise<void>
 }
 
+/** The mark of a session is over what it may and for how long. How codes come is left out: it gives no right. */
+export function createSessionMarks(serverKey: Buffer) {
+  const mac = createRowMac(serverKey, 'session')
+  const valuesOf = (row: Omit<SessionRow, 'mac'>) => [
+    row.id,
+    row.handle,
+    row.server,
+    row.login,
+    row.door,
+    row.created_at,
+    row.touched_at,
+    row.proven_at,
+  ]
+  return {
+    sign: (row: Omit<SessionRow, 'mac'>): SessionRow => ({ ...row, mac: mac.of(valuesOf(row)) }),
+    holds: (row: SessionRow): boolean => mac.holds(valuesOf(row), row.mac),
+  }
+}
+
 /** `server` is the address of the GitHub that vouched for the people: on another one the same login is a stranger. */
 export function createSessions(store: Store, serverKey: Buffer, clock: Clock, server: string): Sessions {
-  const idOf = (cookie: string) => createHash('sha256').update(`session ${cookie}`).digest('hex')
+  const idKey = deriveKey(serverKey, 'session id')
+  const idOf = (cookie: string) => createHmac('sha256', idKey).update(cookie).digest('hex')
+  const { sign, holds } = createSessionMarks(serverKey)
+  const boundTo = ({ id, login }: Pick<SessionRow, 'id' | 'login'>) => ['session', id, server, login]
   const passwordKey = (cookie: string) => deriveKey(serverKey, 'password', Buffer.from(cookie))
   const newCookie = () => randomBytes(32).toString('base64url')
 
@@ -98,16 +121,18 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
   const isLive = (session: Session) => clock.now() < session.idleEndsAt
   const openPassword = (row: SessionRow, cookie: string) =>
     row.sealed_password && clock.now() < passwordEnds(row)
-      ? unseal(passwordKey(cookie), row.sealed_password, row.id)
+      ? unseal(passwordKey(cookie), row.sealed_password, boundTo(row))
       : null
 
-  const rowOf = async (id: string) =>
-    store
+  const rowOf = async (id: string) => {
+    const row = await store
       .selectFrom('session')
       .selectAll()
       .where('id', '=', id)
       .where('server', '=', server)
       .executeTakeFirst()
+    return row && holds(row) ? row : undefined
+  }
   const ofLogin = (login: string) =>
     store.selectFrom('session').selectAll().where('server', '=', server).where('login', '=', login)
   const live = async (id: string) => {
@@ -121,7 +146,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       const cookie = newCookie()
       const now = clock.now()
       const id = idOf(cookie)
-      const row: SessionRow = {
+      const row = sign({
         id,
         handle: randomBytes(12).toString('base64url'),
         server,
@@ -133,10 +158,12 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
         created_at: now,
         touched_at: now,
         proven_at: now,
-        sealed_password: password ? seal(passwordKey(cookie), password.reveal(), id) : null,
+        sealed_password: password
+          ? seal(passwordKey(cookie), password.reveal(), boundTo({ id, login }))
+          : null,
         password_at: password ? now : null,
         password_touched_at: password ? now : null,
-      }
+      })
       await store.insertInto('session').values(row).execute()
       return { cookie, session: toSession(row) }
     },
@@ -149,16 +176,19 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       // A code alone proves the person and not the password: what is remembered of it goes on, no longer than before.
       const remembered = password || !before ? null : openPassword(row, before)
       const text = password?.reveal() ?? remembered
-      const next: SessionRow = {
+      const nextId = idOf(cookie)
+      const next = sign({
         ...row,
-        id: idOf(cookie),
+        id: nextId,
         touched_at: now,
         proven_at: now,
         ...(twoFactor === undefined ? {} : { delivery: twoFactor }),
-        sealed_password: text ? seal(passwordKey(cookie), text, idOf(cookie)) : null,
+        sealed_password: text
+          ? seal(passwordKey(cookie), text, boundTo({ id: nextId, login: row.login }))
+          : null,
         password_at: password ? now : remembered ? row.password_at : null,
         password_touched_at: text ? now : null,
-      }
+      })
       return store.transaction().execute(async (transaction) => {
         const ended = await transaction.deleteFrom('session').where('id', '=', id).executeTakeFirst()
         if (ended.numDeletedRows === 0n) return null
@@ -206,8 +236,10 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
           ? { password_touched_at: now }
           : { sealed_password: null, password_at: null, password_touched_at: null }),
       }
-      await store.updateTable('session').set(touched).where('id', '=', row.id).execute()
-      return toSession({ ...row, ...touched })
+      const next = sign({ ...row, ...touched })
+      const change = { ...touched, mac: next.mac }
+      await store.updateTable('session').set(change).where('id', '=', row.id).execute()
+      return toSession(next)
     },
 
     async close(cookie) {
@@ -220,7 +252,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
 
     async list(login) {
       const rows = await ofLogin(login).orderBy('touched_at', 'desc').execute()
-      return rows.map(toSession).filter(isLive)
+      return rows.filter(holds).map(toSession).filter(isLive)
     },
 
     async end(login, handle) {
@@ -228,7 +260,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       if (!row) return false
       // By its handle and not by the id that was just read: the session may be proving itself at this moment.
       await store.deleteFrom('session').where('handle', '=', handle).execute()
-      return isLive(toSession(row))
+      return holds(row) && isLive(toSession(row))
     },
 
     async endAll(login) {

@@ -26,20 +26,23 @@ export interface Entry {
   upstreamRequestId?: string | null
 }
 
+/** Where an entry was written down. */
+type Written = Pick<Row, 'seq' | 'row_hash'>
+
 export interface Audit {
   /** Before the first request: signs a new log, or checks the end of the one that is there. */
   begin(): Promise<void>
   /** Appends within the caller's `inTransaction`: the row stands or falls with what it tells of. */
-  append(writer: Writer, entry: Entry): Promise<{ seq: number }>
+  append(writer: Writer, entry: Entry): Promise<Written>
   /** The same for several that became known together. */
-  appendAll(writer: Writer, entries: readonly Entry[]): Promise<readonly { seq: number }[]>
+  appendAll(writer: Writer, entries: readonly Entry[]): Promise<readonly Written[]>
   /** Whether this login has ever done anything here. */
   knows(login: string): Promise<boolean>
   /**
    * Appends on its own; refuses with `not-recorded` when it cannot, so that the caller does not go on. `also` writes
    * what belongs to the row in the same transaction.
    */
-  record(entry: Entry, also?: (writer: Writer, row: { seq: number }) => Promise<void>): Promise<void>
+  record(entry: Entry, also?: (writer: Writer, row: Written) => Promise<void>): Promise<void>
   /** The same for several that became known together: one transaction, all or none. */
   recordAll(entries: readonly Entry[]): Promise<void>
   /** Whether the next one could be recorded. */
@@ -62,12 +65,12 @@ interface Parts {
 export function createAudit({ store, clock, log, key, roleOf }: Parts): Audit {
   const end = createSignedHead(store, key, log)
 
-  async function append(writer: Writer, entry: Entry): Promise<{ seq: number }> {
+  async function append(writer: Writer, entry: Entry): Promise<Written> {
     const [row] = await appendAll(writer, [entry])
     return row!
   }
 
-  async function appendAll(writer: Writer, entries: readonly Entry[]): Promise<readonly { seq: number }[]> {
+  async function appendAll(writer: Writer, entries: readonly Entry[]): Promise<readonly Written[]> {
     let { count, hash } = await end.read(writer)
     const rows = entries.map((entry) => {
       const row = linkedRow(entry, { seq: ++count, at: clock.now(), previous: hash, role: roleFor(entry) })

@@ -236,7 +236,7 @@ describe('reset', () => {
       .executeTakeFirst()
     await desk.store
       .updateTable('operation')
-      .set({ sealed_new: seal(Buffer.alloc(32, 9), 'of another key', other!.id) })
+      .set({ sealed_new: seal(Buffer.alloc(32, 9), 'of another key', [other!.id]) })
       .where('id', '=', other!.id)
       .execute()
 

@@ -10,6 +10,7 @@ import { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, OperationRow } from '../store/store.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type Counts, countRows, leaveUnsent, RETRIED } from './rows.ts'
+import { createPermission } from './permission.ts'
 import { boundTo, createRunner, type RunnerParts } from './runner.ts'
 
 const HOUR = 60 * 60_000
@@ -99,7 +100,7 @@ export interface Jobs {
   settle(): Promise<void>
 }
 
-interface Parts extends Omit<RunnerParts, 'sealKey'> {
+interface Parts extends Omit<RunnerParts, 'sealKey' | 'permission'> {
   serverKey: Buffer
   commandLine?: boolean
 }
@@ -108,7 +109,8 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
   const { store, receipts, resets, clock, may } = parts
   const sealKey = deriveKey(serverKey, 'job')
   const payloadKey = deriveKey(serverKey, 'payload')
-  const runner = createRunner({ ...parts, sealKey })
+  const permission = createPermission(serverKey)
+  const runner = createRunner({ ...parts, sealKey, permission })
 
   const owned = async (actor: string, id: string) =>
     store.selectFrom('job').selectAll().where('id', '=', id).where('actor', '=', actor).executeTakeFirst()
@@ -227,6 +229,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         started_at: null,
         allowed_at: now,
         ended_at: null,
+        mac: null,
       }
       await store.insertInto('job').values(job).execute()
       return told(job)
@@ -281,7 +284,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
             cause: null,
             hash,
             last_eight: new Secret(token).lastEight(),
-            sealed_token: seal(sealKey, token, boundTo({ job: id, at })),
+            sealed_token: seal(sealKey, token, boundTo(job, { at })),
             doubt: 0,
             tries: 0,
             user: whose.get(hash)?.user ?? null,
@@ -302,15 +305,19 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
 
     async start(actor, id) {
       const now = clock.now()
-      if (!(await allowed(actor, id))) return null
-      return move(actor, id, ['collecting'], { state: 'running', started_at: now, allowed_at: now })
+      const job = await allowed(actor, id)
+      if (!job) return null
+      const change = permission.of(job, { started_at: now, allowed_at: now })
+      return move(actor, id, ['collecting'], { ...change, state: 'running' })
     },
 
     pause: async (actor, id) => move(actor, id, ['running'], { state: 'paused', cause: 'person' }),
 
     async resume(actor, id, session) {
-      if (!(await allowed(actor, id))) return null
-      return move(actor, id, ['paused'], { state: 'running', session, allowed_at: clock.now() })
+      const job = await allowed(actor, id)
+      if (!job) return null
+      const change = permission.of(job, { session, allowed_at: clock.now() })
+      return move(actor, id, ['paused'], { ...change, state: 'running' })
     },
 
     async stop(actor, id) {
@@ -331,7 +338,13 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         const now = clock.now()
         const { numUpdatedRows } = await transaction
           .updateTable('job')
-          .set({ state: 'running', cause: null, session, allowed_at: now, changed_at: now, ended_at: null })
+          .set({
+            ...permission.of(job, { session, allowed_at: now }),
+            state: 'running',
+            cause: null,
+            changed_at: now,
+            ended_at: null,
+          })
           .where('id', '=', id)
           .where('state', 'in', ['finished', 'stopped'])
           .executeTakeFirst()

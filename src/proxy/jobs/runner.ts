@@ -9,6 +9,7 @@ import { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, Store } from '../store/store.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { Upstream } from '../upstream/upstream.ts'
+import type { Permission } from './permission.ts'
 import { createCarry, type Outcome, resetKey, Interrupted } from './carry.ts'
 import { changeRow, leaveUnsent, orphans } from './rows.ts'
 
@@ -43,6 +44,7 @@ export interface RunnerParts {
   upstream: Upstream
   server: Server
   sealKey: Buffer
+  permission: Permission
   /** Does this actor still hold the role for it? */
   may: (job: JobRecord) => boolean
   clock: Clock
@@ -57,6 +59,7 @@ export function createRunner({
   upstream,
   server,
   sealKey,
+  permission,
   may,
   clock,
   log,
@@ -83,6 +86,7 @@ export function createRunner({
     return inTransaction(store, async (transaction) => {
       const job = await transaction.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
       if (job?.state !== 'running') return null
+      if (!permission.holds(job)) return null
       const cause = !may(job) ? 'role' : clock.now() > (job.allowed_at ?? 0) + ALLOWED_FOR ? 'too-long' : null
       if (cause) {
         const change = { state: 'paused' as const, cause, changed_at: clock.now() }
@@ -120,7 +124,7 @@ export function createRunner({
     async function fly({ job, row }: { job: JobRecord; row: JobRowRecord }): Promise<void> {
       try {
         const app = server.apps.find(({ clientId }) => clientId === job.client_id)
-        const token = row.sealed_token && unseal(sealKey, row.sealed_token, boundTo(row))
+        const token = row.sealed_token && unseal(sealKey, row.sealed_token, boundTo(job, row))
         if (!app || !token) {
           // Another configuration, or another key: nobody can send it any more.
           await giveUp(job, row)
@@ -202,7 +206,7 @@ export function createRunner({
     if (job.state === 'stopped') await leaveUnsent(store, job, clock.now())
     for (const row of await orphans(store, job)) {
       const app = server.apps.find(({ clientId }) => clientId === job.client_id)
-      const token = row.sealed_token && unseal(sealKey, row.sealed_token, boundTo(row))
+      const token = row.sealed_token && unseal(sealKey, row.sealed_token, boundTo(job, row))
       const begun = job.verb === 'reset' && (await resets.begun(job.actor, resetKey(row)))
       if (begun && app && token) await carry(job, row, app, new Secret(token.toString()))
       else if (job.state === 'stopped' && job.verb === 'reset' && !begun)
@@ -212,12 +216,19 @@ export function createRunner({
     }
   }
 
+  /** Its person has not said so: it waits for them, as after a sign-out. */
+  async function distrust(id: string): Promise<void> {
+    log.error({ job: id }, 'a job was changed from outside')
+    await pause(id, 'signed-out')
+  }
+
   async function drive(id: string): Promise<void> {
     while (!stopping.signal.aborted)
       try {
         const job = await load(id)
         if (!job) return
         if (job.state !== 'running') return await tidy(job)
+        if (!permission.holds(job)) return await distrust(id)
         await sendRows(job)
         if (stopping.signal.aborted || (await finish(id))) return
       } catch (error) {
@@ -258,7 +269,10 @@ export function createRunner({
   }
 }
 
-/** A sealed token opens in its own row only. */
-export function boundTo({ job, at }: Pick<JobRowRecord, 'job' | 'at'>): string {
-  return `${job}.${at}`
+/** A sealed token opens in its own row only, and for what its person wanted done with it. */
+export function boundTo(
+  { id, actor, app, client_id, verb }: JobRecord,
+  { at }: Pick<JobRowRecord, 'at'>,
+): readonly string[] {
+  return ['job', id, String(at), actor, app, client_id, verb]
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { seal } from '../seal.ts'
 import { Secret } from '../secret.ts'
+import { auditOver } from '../testing/audit.ts'
 import { startDesk, type TestDesk } from '../testing/desk.ts'
 import { readAnswer } from './answer.ts'
 
@@ -119,7 +120,7 @@ test.each([
 ])('said to be had under another server key, %s', async (_, seen, end) => {
   const { id } = (await reset('key-0000000000000022')).body.operation
   if (seen) await collect(id)
-  const box = seal(Buffer.alloc(32, 9), 'of another key', id)
+  const box = seal(Buffer.alloc(32, 9), 'of another key', [id])
   await desk.store.updateTable('operation').set({ sealed_new: box }).where('id', '=', id).execute()
   await desk.ask('POST', `/api/operations/${id}/acknowledge`, { cookie })
   expect(await settled(id)).toMatchObject(end)
@@ -305,10 +306,21 @@ describe('taken up after a stop in the middle', () => {
     await desk.proxy.close()
     await fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' })
     const next = await startDesk({ storeFile: ':memory:', sandbox, clock: desk.clock })
+    const { audit } = await auditOver(next.store)
     await next.store
       .insertInto('operation')
       .values({ ...row, state, attempts: state === 'SENT' ? 1 : 0 })
       .execute()
+    await audit.record({
+      actor: row.actor,
+      door: row.door,
+      action: 'token.reset',
+      result: state.toLowerCase(),
+      requestId: row.request_id,
+      app: row.app,
+      hash: row.old_hash,
+      operation: row.id,
+    })
     await next.proxy.recover()
     desk = { ...next, close: async () => (await next.close(), await sandbox.close()) }
     cookie = await desk.signIn()

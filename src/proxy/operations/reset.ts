@@ -9,11 +9,13 @@ import { deriveKey, seal, unseal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { OperationRow, OperationState, Store, Writer } from '../store/store.ts'
 import { inTransaction } from '../store/transaction.ts'
+import type { Slot } from '../sender/messages.ts'
 import type { Arrived } from '../sender/outbox.ts'
 import type { Sender } from '../sender/sender.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { readAnswer } from './answer.ts'
+import { matchesLog } from './log-check.ts'
 
 const SECOND = 1000
 /** The browser is told `pending` after this long; the operation goes on. */
@@ -117,6 +119,25 @@ export function createResets({
   const load = async (id: string) =>
     store.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
+  /** The log says whose a reset is and how far it came; nothing is done with a row that says something else. */
+  async function unaltered(row: OperationRow): Promise<boolean> {
+    for (let known = row; ;) {
+      if (await matchesLog(store, known)) return true
+      const now = await load(row.id)
+      if (now.state === known.state && now.changed_at === known.changed_at) break
+      // It moved between the two reads.
+      known = now
+    }
+    log.error({ operation: row.id }, 'a reset was changed from outside')
+    return false
+  }
+
+  async function unalteredOf(rows: readonly OperationRow[]): Promise<OperationRow[]> {
+    const found: OperationRow[] = []
+    for (const row of rows) if (await unaltered(row)) found.push(row)
+    return found
+  }
+
   const entryOf = (row: OperationRow, result: string): Entry => ({
     actor: row.actor,
     door: row.door,
@@ -169,7 +190,7 @@ export function createResets({
       for (;;)
         try {
           const row = await load(id)
-          if (!RUNNING.includes(row.state)) return
+          if (!RUNNING.includes(row.state) || !(await unaltered(row))) return
           await step(row)
         } catch (error) {
           if (stopping.signal.aborted) return
@@ -201,7 +222,7 @@ export function createResets({
   /** Sends the PATCH once, when its turn comes, and writes down what came of it. */
   async function send(row: OperationRow): Promise<void> {
     const app = apps.find(({ clientId }) => clientId === row.client_id)
-    const old = row.sealed_old && unseal(sealKey, row.sealed_old, row.id)
+    const old = row.sealed_old && unseal(sealKey, row.sealed_old, boundTo(row, 'old'))
     if (!app || !old) {
       // The configuration changed under a waiting operation: without app or old token nobody can ask again.
       await move(row, row.attempts > 0 ? 'EXECUTED_LOST' : 'REJECTED', { cause: 'refused', sealed_old: null })
@@ -211,7 +232,7 @@ export function createResets({
     const onTurn = async () => {
       const sent = await move(row, 'SENT', { attempts: row.attempts + 1, sent_at: clock.now() })
       left.push(sent)
-      return tryOf(sent)
+      return slotOf(sent)
     }
     let trouble: Trouble | null = null
     try {
@@ -239,14 +260,13 @@ export function createResets({
     doubt: Trouble['kind'] | 'restarted',
     executed: Trouble['executed'] = 'maybe',
   ): Promise<void> {
-    const name = tryOf(row)
-    const arrived = sender.outbox.read(name)
+    const arrived = sender.outbox.read(slotOf(row))
     if (arrived) await judge(row, arrived)
     else if (executed === 'no' && row.attempts === 1)
       await move(row, 'REJECTED', { cause: 'not-sent', sealed_old: null }, { result: 'rejected: not sent' })
     else await move(row, 'IN_DOUBT', {}, { result: `in-doubt: ${doubt}` })
     // After the arrow: until then it is the only copy.
-    sender.outbox.erase(name)
+    sender.outbox.erase(tryOf(row))
   }
 
   async function judge(row: OperationRow, arrived: Arrived): Promise<void> {
@@ -261,7 +281,7 @@ export function createResets({
         'SEALED',
         {
           ...over,
-          sealed_new: seal(sealKey, verdict.token, row.id),
+          sealed_new: seal(sealKey, verdict.token, boundTo(row, 'new')),
           new_hash: token.hash(),
           new_last_eight: token.lastEight(),
           object_id: row.object_id ?? verdict.authorizationId,
@@ -305,7 +325,7 @@ export function createResets({
 
   /** The new value of a reset that is kept; null as well when it was sealed with another server key. */
   function openNew(row: OperationRow): Buffer | null {
-    return row.sealed_new && unseal(sealKey, row.sealed_new, row.id)
+    return row.sealed_new && unseal(sealKey, row.sealed_new, boundTo(row, 'new'))
   }
 
   /** Without a sender nothing is recorded: the old token goes on working, and the person may try again. */
@@ -330,6 +350,7 @@ export function createResets({
       const payload = payloadOf(request)
       const same = await sameAs(actor, request.idempotencyKey)
       if (same) {
+        if (!(await unaltered(same))) throw new Refusal('record-altered')
         if (same.payload !== payload) throw new Refusal('key-reused')
         if (RUNNING.includes(same.state)) throw new Refusal('operation-running', { operation: same.id })
         return same
@@ -353,12 +374,10 @@ export function createResets({
 
       const id = randomUUID()
       const now = clock.now()
+      const owner = { id, actor, app: app.id, client_id: app.clientId }
       const row: OperationRow = {
-        id,
-        actor,
+        ...owner,
         door,
-        app: app.id,
-        client_id: app.clientId,
         idempotency_key: request.idempotencyKey,
         payload,
         state: 'RECORDED',
@@ -369,7 +388,7 @@ export function createResets({
         object_id: authorization.id,
         old_hash: token.hash(),
         old_last_eight: token.lastEight(),
-        sealed_old: seal(sealKey, token.reveal(), id),
+        sealed_old: seal(sealKey, token.reveal(), boundTo(owner, 'old')),
         sealed_new: null,
         new_hash: null,
         new_last_eight: null,
@@ -415,7 +434,7 @@ export function createResets({
     },
 
     async open(actor) {
-      return store
+      const rows = await store
         .selectFrom('operation')
         .selectAll()
         .where('actor', '=', actor)
@@ -424,11 +443,14 @@ export function createResets({
         .where('state', 'in', [...RUNNING, 'SEALED', 'SHOWN', 'EXECUTED_LOST', 'EXPIRED'])
         .orderBy('created_at')
         .execute()
+      return unalteredOf(rows)
     },
 
     async find(actor, id) {
       const row = await store.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst()
-      return row?.actor === actor ? row : null
+      if (row?.actor !== actor) return null
+      if (!(await unaltered(row))) throw new Refusal('record-altered')
+      return row
     },
 
     async collect(actor, id, requestId) {
@@ -453,9 +475,10 @@ export function createResets({
     },
 
     async collectAll(rows, requestId) {
+      const ours = await unalteredOf(rows)
       return inTransaction(store, async (transaction) => {
         const collected = []
-        for (const row of rows) {
+        for (const row of ours) {
           const text = openNew(row)
           if (!text) continue
           const entry = { action: 'token.collect', requestId } as const
@@ -469,8 +492,9 @@ export function createResets({
     },
 
     async acknowledgeAll(rows, requestId) {
+      const ours = await unalteredOf(rows)
       await inTransaction(store, async (transaction) => {
-        for (const row of rows) if (isClosable(row)) await acknowledgeIn(transaction, row, requestId)
+        for (const row of ours) if (isClosable(row)) await acknowledgeIn(transaction, row, requestId)
       })
     },
 
@@ -484,7 +508,7 @@ export function createResets({
       // An answer whose operation has moved on was read before the crash; only its erasing was lost.
       const wanted = new Set(rows.map(tryOf))
       for (const name of sender.outbox.names()) if (!wanted.has(name)) sender.outbox.erase(name)
-      for (const row of rows) {
+      for (const row of await unalteredOf(rows)) {
         // Nothing leaves before SENT is on disk, so a recorded one was never sent and its owner may have gone.
         if (row.state === 'RECORDED') await move(row, 'REJECTED', { cause: 'not-sent', sealed_old: null })
         else void drive(row.id)
@@ -492,10 +516,10 @@ export function createResets({
       const kept = await store
         .selectFrom('operation')
         .selectAll()
-        .where('state', 'in', ['SEALED', 'SHOWN'])
+        .where('sealed_new', 'is not', null)
         .where('door', commandLine ? '=' : '!=', COMMAND_LINE)
         .execute()
-      const count = kept.filter((row) => !openNew(row)).length
+      const count = (await unalteredOf(kept)).filter((row) => !openNew(row)).length
       if (count > 0)
         log.error(
           { count },
@@ -526,7 +550,7 @@ export function createResets({
           ]),
         )
         .execute()
-      for (const row of rows) await move(row, 'EXPIRED', { sealed_new: null })
+      for (const row of await unalteredOf(rows)) await move(row, 'EXPIRED', { sealed_new: null })
     },
 
     async settle() {
@@ -537,6 +561,18 @@ export function createResets({
       timer.abort()
     },
   }
+}
+
+/** What a sealed token of an operation belongs to; the old one in place of the new one does not open either. */
+export function boundTo(
+  { id, actor, app, client_id }: Pick<OperationRow, 'id' | 'actor' | 'app' | 'client_id'>,
+  which: 'old' | 'new',
+): readonly string[] {
+  return [which, id, actor, app, client_id]
+}
+
+function slotOf(row: OperationRow): Slot {
+  return { name: tryOf(row), owner: [row.actor, row.app, row.client_id] }
 }
 
 /** One try of one operation, as the outbox calls it. */

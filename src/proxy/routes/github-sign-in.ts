@@ -45,7 +45,7 @@ function begin(desk: Desk, { request, reply, session }: Ask, purpose: Flow['purp
     session: session?.id ?? null,
   }
   const key = deriveKey(desk.serverKey, 'flow')
-  setFlowCookie(reply, desk.cookies, seal(key, JSON.stringify(flow), 'flow').toString('base64url'))
+  setFlowCookie(reply, desk.cookies, seal(key, JSON.stringify(flow), ['flow']).toString('base64url'))
   const url = new URL(`${server.webUrl}/login/oauth/authorize`)
   url.search = new URLSearchParams({
     client_id: server.signInApp.clientId,
@@ -68,7 +68,7 @@ export function mountGithubCallback(http: FastifyInstance, desk: Desk): void {
     const box = request.cookies[desk.cookies.flow] ?? ''
     reply.type('text/html; charset=utf-8')
 
-    const opened = unseal(deriveKey(desk.serverKey, 'flow'), Buffer.from(box, 'base64url'), 'flow')
+    const opened = unseal(deriveKey(desk.serverKey, 'flow'), Buffer.from(box, 'base64url'), ['flow'])
     const flow = opened ? (JSON.parse(opened.toString()) as Flow) : null
     const back = flow?.purpose === 'proof' ? '/proven' : '/sign-in'
     // A proof that failed may be tried again from the dialog that waits; whatever else came back is used up.

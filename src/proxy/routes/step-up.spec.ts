@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Browser } from '../../sandbox/testing/browser.ts'
+import { changeSessions } from '../testing/sessions.ts'
 import { startDesk, type TestDesk } from '../testing/desk.ts'
 
 let desk: TestDesk
@@ -19,11 +20,7 @@ const removeNothing = (cookie: string, headers: Record<string, string> = {}) =>
   desk.ask('DELETE', '/api/grants/1', { cookie, headers })
 const code = () => desk.sandbox.demo().accounts.find(({ login }) => login === 'monalisa')!.otp!
 /** Real seconds pass while a spec runs; this is exact all the same. */
-const provenAgo = async (ms: number) =>
-  void (await desk.store
-    .updateTable('session')
-    .set({ proven_at: desk.clock.now() - ms })
-    .execute())
+const provenAgo = async (ms: number) => changeSessions(desk.store, { proven_at: desk.clock.now() - ms })
 
 describe('what cannot be undone wants a proof of the last five minutes', () => {
   test('at five minutes less a second it is done, at five minutes it is not; touches do not help', async () => {

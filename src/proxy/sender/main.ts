@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Trouble } from '../upstream/trouble.ts'
 import { createWire } from '../upstream/wire.ts'
 import { holdAlive } from './alive.ts'
-import type { Ended, Order, Start } from './messages.ts'
+import type { Ended, Order, Slot, Start } from './messages.ts'
 import { type Arrived, createOutbox, type Outbox } from './outbox.ts'
 
 /** A disk that was full is asked again this often; what has arrived stays in memory meanwhile. */
@@ -44,13 +44,13 @@ function tell(message: Ended | { ready: true }): void {
   if (process.connected) process.send?.(message, () => undefined)
 }
 
-async function carryOut({ name, server, call }: Order): Promise<void> {
+async function carryOut({ name, owner, server, call }: Order): Promise<void> {
   flying += 1
   const wire = createWire(server)
   const ended: Ended = { name, trouble: null }
   try {
     outbox.reserve(name)
-    await wire.callOnce(call, async (arrived) => keep(name, arrived))
+    await wire.callOnce(call, async (arrived) => keep({ name, owner }, arrived))
   } catch (error) {
     ended.trouble =
       error instanceof Trouble
@@ -64,10 +64,10 @@ async function carryOut({ name, server, call }: Order): Promise<void> {
   endWhenIdle()
 }
 
-async function keep(name: string, arrived: Arrived): Promise<void> {
+async function keep(slot: Slot, arrived: Arrived): Promise<void> {
   for (;;)
     try {
-      return outbox.put(name, arrived)
+      return outbox.put(slot, arrived)
     } catch {
       await delay(TRY_DISK_AGAIN)
     }

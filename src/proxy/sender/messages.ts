@@ -8,9 +8,14 @@ export interface Start {
   key: string
 }
 
-/** One call, to be sent once. */
-export interface Order {
+/** Where the answer of one call is put down, and whose it is: it opens for them alone. */
+export interface Slot {
   name: string
+  owner: readonly string[]
+}
+
+/** One call, to be sent once. */
+export interface Order extends Slot {
   server: Reach
   call: Call
 }

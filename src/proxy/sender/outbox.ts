@@ -10,7 +10,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { seal, unseal } from '../seal.ts'
+import { isBare, seal, unseal, unsealBare } from '../seal.ts'
+import type { Slot } from './messages.ts'
 
 /** What arrived, before anybody has read it: status line, what of the headers is wanted, as much of the body as came. */
 export interface Arrived {
@@ -43,9 +44,9 @@ const RESERVED = 16 * 1024
 export interface Outbox {
   /** Takes the room on disk. Throws when there is none: then nothing may be sent. */
   reserve(name: string): void
-  put(name: string, arrived: Arrived): void
-  /** Null when nothing has arrived. */
-  read(name: string): Arrived | null
+  put(slot: Slot, arrived: Arrived): void
+  /** Null when nothing has arrived, or not for this owner. */
+  read(slot: Slot): Arrived | null
   erase(name: string): void
   /** Every try that has a file. */
   names(): string[]
@@ -67,20 +68,20 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
 
   return {
     reserve: (name) => write(fileOf(name), Buffer.alloc(RESERVED)),
-    put(name, { status, headers, requestId, body }) {
+    put({ name, owner }, { status, headers, requestId, body }) {
       const kept = KEPT.flatMap((header) => {
         const value = headers[header]
         return value && value.length <= LONGEST ? [[header, value]] : []
       })
       const head = Buffer.from(`${status} ${requestId ?? ''} ${encodeURIComponent(JSON.stringify(kept))}\n`)
-      const box = seal(key, Buffer.concat([head, body]), name)
+      const box = seal(key, Buffer.concat([head, body]), [name, ...owner])
       // Beside it and then in its place: a crash in the middle leaves the one or the other, never half of each.
       const beside = `${fileOf(name)}.part`
       write(beside, box)
       renameSync(beside, fileOf(name))
       syncFolder(folder)
     },
-    read(name) {
+    read({ name, owner }) {
       let box: Buffer
       try {
         box = readFileSync(fileOf(name))
@@ -88,7 +89,8 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
         throw error
       }
-      const packed = unseal(key, box, name)
+      // One that a sender of an earlier version put down names its operation alone, whose owner the log tells.
+      const packed = isBare(box) ? unsealBare(key, box, name) : unseal(key, box, [name, ...owner])
       if (!packed) return null
       const end = packed.indexOf('\n')
       // An answer that an earlier version put down has no headers.

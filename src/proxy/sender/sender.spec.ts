@@ -24,7 +24,7 @@ const parent = (folder: string, port: number) => `
   })
   await sender.ready()
   for (let order = 0; order < ${ORDERS}; order++)
-    void sender.send('order.' + order, { method: 'PATCH', path: '/' + order, headers: {} }).catch(() => {})
+    void sender.send({ name: 'order.' + order, owner: [] }, { method: 'PATCH', path: '/' + order, headers: {} }).catch(() => {})
   setInterval(() => {}, 1_000)
 `
 
@@ -47,7 +47,9 @@ test('a proxy that is killed while many answers come in takes none of them along
     }
     await expect.poll(() => stillAlive(folder, null), { timeout: 10_000 }).toEqual([])
     const outbox = createOutbox(folder, deriveKey(Buffer.alloc(32), 'outbox'))
-    const kept = Array.from({ length: ORDERS }, (_, order) => String(outbox.read(`order.${order}`)?.body))
+    const kept = Array.from({ length: ORDERS }, (_, order) =>
+      String(outbox.read({ name: `order.${order}`, owner: [] })?.body),
+    )
     expect(kept).toEqual(Array.from({ length: ORDERS }, (_, order) => `answer to /${order}`))
   } finally {
     child.kill('SIGKILL')

@@ -10,7 +10,7 @@ import { deriveKey } from '../seal.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { Call } from '../upstream/wire.ts'
 import { stillAlive } from './alive.ts'
-import type { Ended, Order, Start } from './messages.ts'
+import type { Ended, Order, Slot, Start } from './messages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 
 const READY_WITHIN = 10_000
@@ -25,7 +25,7 @@ export interface Sender {
   /** Resolves once the process is up; rejects when it cannot be. */
   ready(): Promise<void>
   /** Hands one call over and waits until its socket is closed. The answer, if one came, is in the outbox. */
-  send(name: string, call: Call): Promise<void>
+  send(slot: Slot, call: Call): Promise<void>
   /** Waits until no sender of an earlier proxy is at work: only then is its outbox all there is. */
   predecessors(signal: AbortSignal): Promise<void>
   close(): Promise<void>
@@ -98,11 +98,11 @@ export function createSender({ folder, server, serverKey, clock, log }: Parts): 
     async ready() {
       await get()
     },
-    async send(name, call) {
+    async send({ name, owner }, call) {
       const { child, waiting } = await get()
       const ended = await new Promise<Ended>((resolve) => {
         waiting.set(name, resolve)
-        child.send({ name, server: { apiUrl, ca, profile }, call } satisfies Order, (error) => {
+        child.send({ name, owner, server: { apiUrl, ca, profile }, call } satisfies Order, (error) => {
           if (error) resolve({ name, trouble: { kind: 'unreachable', executed: 'maybe' } })
         })
       })

@@ -15,10 +15,12 @@ export interface Schema {
   look: LookRow
   look_seen: LookSeenRow
   review_choice: ReviewChoiceRow
+  /** A row once everything sealed in format 1 was sealed anew. */
+  seal_upgrade: { done_at: number }
 }
 
 export interface SessionRow {
-  /** SHA-256 of the cookie: the store alone opens no session. */
+  /** HMAC of the cookie under the server key: the store alone opens no session. */
   id: string
   /** Its name in the person's list of sessions. */
   handle: string
@@ -38,6 +40,8 @@ export interface SessionRow {
   /** When the password was last given, and last used by a person. */
   password_at: number | null
   password_touched_at: number | null
+  /** HMAC of who it is and of its times, see `row-mac.ts`. */
+  mac: string
 }
 
 export interface AuditRow {
@@ -72,6 +76,8 @@ export interface ReceiptRow {
   looks: string
   /** What the app was called; a configured one may be renamed, and others are known from that moment alone. */
   app_name: string | null
+  /** HMAC of the receipt and of its row of the log; null in one from before it was kept. */
+  mac: string | null
 }
 
 /** A case, under a name that is no word of SQL. Its notes and its history are audit rows. */
@@ -84,6 +90,8 @@ export interface IncidentRow {
   created_by: string
   created_at: number
   changed_at: number
+  /** HMAC of the case, its hashes and its receipts; null in one from before it was kept. */
+  mac: string | null
 }
 
 /** How long the chain is and what it ends with, signed. */
@@ -165,6 +173,8 @@ export interface JobRecord {
   /** When its person last said that it shall go on. */
   allowed_at: number | null
   ended_at: number | null
+  /** HMAC of what its person said it may do, and when; null before the start. */
+  mac: string | null
 }
 
 export interface JobRowRecord {

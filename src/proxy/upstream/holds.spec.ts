@@ -151,7 +151,9 @@ test('a reset takes its turn like every other call, and what it is told holds fo
   const app = serverAt('').apps[0]!
   let left = 0
   const reset = async () =>
-    upstream.asApp(app, 'pull').resetOnce(new Secret('gho_x'), async () => `try-${++left}`)
+    upstream
+      .asApp(app, 'pull')
+      .resetOnce(new Secret('gho_x'), async () => ({ name: `try-${++left}`, owner: [] }))
   const all = Promise.allSettled(Array.from({ length: 100 }, reset))
   await clock.pass(0)
   // Eight places of the credential's 64 are kept for clicks.

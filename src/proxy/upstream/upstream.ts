@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { Clock } from '../clock.ts'
 import type { OAuthApp, Server } from '../config.ts'
 import type { Secret } from '../secret.ts'
+import type { Slot } from '../sender/messages.ts'
 import type { Sender } from '../sender/sender.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { createGate, type Urgency } from './gate.ts'
@@ -71,7 +72,7 @@ export interface AsApp {
    * not called, nothing left. Never aborted, never repeated here; the answer is in the sender's outbox when this ends,
    * whether it ends well or not.
    */
-  resetOnce(token: Secret, onTurn: () => Promise<string>): Promise<void>
+  resetOnce(token: Secret, onTurn: () => Promise<Slot>): Promise<void>
   limit(): LimitSeen
 }
 
@@ -294,9 +295,9 @@ export function createUpstream(
       async resetOnce(token, onTurn) {
         const reset = call('resetToken', token)
         await inTurn(reset, urgency, async () => {
-          const name = await onTurn()
-          await sender.send(name, reset)
-          return sender.outbox.read(name)
+          const slot = await onTurn()
+          await sender.send(slot, reset)
+          return sender.outbox.read(slot)
         })
       },
     }

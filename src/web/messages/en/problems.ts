@@ -142,6 +142,11 @@ const words: Record<ProblemCode | LocalCode, ProblemWords> = {
     effect: 'This one was not sent.',
     next: 'Try again in a moment.',
   },
+  'record-altered': {
+    cause: 'This record is not as Authdesk wrote it.',
+    effect: 'Nothing was changed.',
+    next: 'Tell the person who runs Authdesk.',
+  },
   'not-recorded': {
     cause: 'Authdesk cannot write to its own store, where the activity log is.',
     effect: 'It changes nothing that it cannot record, so nothing was sent.',
