@@ -94,7 +94,11 @@ export const addToJob = endpoint('POST /api/jobs/:job/tokens', {
   reply: JobReply,
 })
 
-export const startJob = endpoint('POST /api/jobs/:job/start', { needs: 'session', reply: JobReply })
+export const startJob = endpoint('POST /api/jobs/:job/start', {
+  needs: 'session',
+  fresh: true,
+  reply: JobReply,
+})
 
 /** Nothing more is sent; what was sent already is followed to its end. */
 export const pauseJob = endpoint('POST /api/jobs/:job/pause', { needs: 'session', reply: JobReply })

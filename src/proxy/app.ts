@@ -16,6 +16,7 @@ import type { Config, Server } from './config.ts'
 import { cookieNames } from './cookies.ts'
 import type { Demo, Desk } from './desk.ts'
 import { hostAllowed } from './enter.ts'
+import { createForwardedWatch } from './forwarded.ts'
 import { securityHeaders } from './headers.ts'
 import { mountHealth } from './health.ts'
 import { createJobs } from './jobs/jobs.ts'
@@ -117,6 +118,10 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     log,
   })
   const cookies = cookieNames(config, parts.port)
+  const limiter = createLimiter(clock)
+  const watchForwarded = createForwardedWatch(limiter, log)
+  if (cookies.secure && config.trustProxy.length === 0)
+    log.warn('trustProxy is not set: behind a reverse proxy everybody counts as coming from its address')
   const desk: Desk = {
     server,
     upstream,
@@ -128,7 +133,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     audit,
     auditKey: config.auditKey,
     store,
-    limiter: createLimiter(clock),
+    limiter,
     clock,
     cookies,
     publicUrl: config.publicUrl,
@@ -179,6 +184,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     protect(request.raw, reply.raw)
     reply.header('x-request-id', request.id)
     reply.header('cache-control', 'no-store')
+    watchForwarded(request)
     if (!hostAllowed(request.headers.host, config.publicUrl)) throw new Refusal('host-not-allowed')
   })
   http.addHook('onResponse', async (request, reply) => {

@@ -13,6 +13,10 @@ const PASSWORD_LIMITS = { idle: 5 * MINUTE, absolute: 30 * MINUTE }
 /** How long a proof of who sits there is good for what cannot be undone. A touch does not prolong it. */
 export const PROOF_LASTS = 5 * MINUTE
 
+const NO_PASSWORD = { sealed_password: null, password_at: null, password_touched_at: null }
+/** When a person was proven whose password the server no longer takes. */
+const NEVER = 0
+
 type Delivery = 'app' | 'sms'
 
 export interface Session {
@@ -56,8 +60,10 @@ export interface Sessions {
   isFresh(session: Session): boolean
   /** The password, while it is remembered. The cookie is half of its key. */
   password(session: Session, cookie: string): Promise<Secret | null>
-  /** Forgets the password at once, as when the server stopped accepting it. */
-  forgetPassword(session: Session): Promise<void>
+  /** The server no longer takes this person's password: forgets it, and what it proved, until a new proof. */
+  distrust(session: Session): Promise<void>
+  /** Whether the person has been proven since; without that a session has no rights but to prove, or to end. */
+  isTrusted(session: Session): boolean
   /** The server has said how this person's codes come. */
   learnDelivery(session: Session, delivery: Delivery): Promise<void>
   touch(session: Session): Promise<Session>
@@ -200,24 +206,25 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
     find: async (cookie) => live(idOf(cookie)),
     findById: live,
     isFresh: (session) => clock.now() < session.provenAt + PROOF_LASTS,
+    isTrusted: (session) => session.provenAt > NEVER,
 
     async password(session, cookie) {
       const row = await rowOf(session.id)
       if (!row?.sealed_password) return null
       if (clock.now() >= passwordEnds(row)) {
-        await this.forgetPassword(session)
+        await store.updateTable('session').set(NO_PASSWORD).where('id', '=', row.id).execute()
         return null
       }
       const text = openPassword(row, cookie)
       return text ? new Secret(text.toString()) : null
     },
 
-    async forgetPassword(session) {
-      await store
-        .updateTable('session')
-        .set({ sealed_password: null, password_at: null, password_touched_at: null })
-        .where('id', '=', session.id)
-        .execute()
+    async distrust(session) {
+      const row = await rowOf(session.id)
+      if (!row) return
+      const next = sign({ ...row, ...NO_PASSWORD, proven_at: NEVER })
+      const change = { ...NO_PASSWORD, proven_at: NEVER, mac: next.mac }
+      await store.updateTable('session').set(change).where('id', '=', row.id).execute()
     },
 
     async learnDelivery(session, delivery) {
@@ -232,9 +239,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       const alive = row.sealed_password !== null && now < passwordEnds(row)
       const touched = {
         touched_at: now,
-        ...(alive
-          ? { password_touched_at: now }
-          : { sealed_password: null, password_at: null, password_touched_at: null }),
+        ...(alive ? { password_touched_at: now } : NO_PASSWORD),
       }
       const next = sign({ ...row, ...touched })
       const change = { ...touched, mac: next.mac }
@@ -282,7 +287,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
         .execute()
       await store
         .updateTable('session')
-        .set({ sealed_password: null, password_at: null, password_touched_at: null })
+        .set(NO_PASSWORD)
         .where('sealed_password', 'is not', null)
         .where((eb) =>
           eb.or([

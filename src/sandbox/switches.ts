@@ -1,14 +1,15 @@
 import type { Body } from './body.ts'
-import { findAccount } from './world/accounts.ts'
+import { type Account, findAccount, seedPassword } from './world/accounts.ts'
 import { findApp } from './world/apps.ts'
 import type { World } from './world/world.ts'
 
-/** Changes what a person can be told to be: is the e-mail address verified? */
+/** Changes an account: whether its e-mail address is verified, its password. */
 export function changeAccount(world: World, login: string, wish: Body): object {
   const account = findAccount(world, login)
   if (!account) throw new TypeError(`no account is called ${login}`)
   const verified = flag(wish, 'emailVerified', account.email_verified)
   world.run('UPDATE accounts SET email_verified = ? WHERE id = ?', verified, account.id)
+  if (wish.password !== undefined) changePassword(world, account, wish.password)
   return { login: account.login, emailVerified: verified === 1 }
 }
 
@@ -27,6 +28,14 @@ export function changeApp(world: World, clientId: string, wish: Body): object {
     app.id,
   )
   return { clientId, suspended: suspended === 1, deviceFlow: deviceFlow === 1, expiring: expiring === 1 }
+}
+
+/** As its owner does after a leak; tokens live on, as at GitHub. */
+function changePassword(world: World, account: Account, password: unknown): void {
+  if (typeof password !== 'string' || password.length < 8)
+    throw new TypeError('password must be a text of at least 8 characters')
+  const { salt, hash } = seedPassword(account.login, password)
+  world.run('UPDATE accounts SET salt = ?, password_hash = ? WHERE id = ?', salt, hash, account.id)
 }
 
 function flag(wish: Body, key: string, now: number): number {

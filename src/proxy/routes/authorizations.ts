@@ -42,7 +42,7 @@ const leavesDoubt = (error: unknown): error is Trouble =>
   error instanceof Trouble && error.executed === 'maybe'
 
 export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authorizations'] => {
-  const { audit, clock, receipts } = desk
+  const { audit, clock, receipts, sessions } = desk
 
   const entryOf = (ask: Ask, action: Entry['action'], more: Partial<Entry>): Omit<Entry, 'result'> => ({
     actor: ask.session!.login,
@@ -92,6 +92,16 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
     if (made.state !== 'created') return { state: 'existing' as const, authorization }
     // The one time that GitHub shows it, and therefore the one time that we do.
     return { state: 'created' as const, authorization, value: made.authorization.token.reveal() }
+  }
+
+  /** Scopes that the token does not have are new rights, which an old proof does not give. */
+  async function refuseOldProofToWiden(ask: Ask, id: string, { scopes, addScopes = [] }: Described) {
+    if (sessions.isFresh(ask.session!)) return
+    if (addScopes.length > 0) throw new Refusal('proof-too-old')
+    if (!scopes || scopes.length === 0) return
+    const found = await asPerson(desk, ask, (user) => user.getAuthorization(id))
+    if (found && scopes.some((scope) => !(found.scopes ?? []).includes(scope)))
+      throw new Refusal('proof-too-old')
   }
 
   /** Revokes one of the person's own tokens by its id; null when it was gone already. */
@@ -200,6 +210,7 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
     },
 
     async updateAuthorization({ params, body }, ask) {
+      await refuseOldProofToWiden(ask, params.authorization, body)
       const entry = entryOf(ask, 'authorization.edit', { objectId: Number(params.authorization) })
       const made = await changing(ask, entry, (user) =>
         user.updateAuthorization(params.authorization, wishOf(body)),

@@ -13,6 +13,7 @@ import type { Session } from '../sessions.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import { conclude } from './recording.ts'
 import { letRest } from './let-rest.ts'
+import { distrust } from './person.ts'
 import { beginGithubProof, beginGithubSignIn } from './github-sign-in.ts'
 
 type Proven = { state: 'proven' } | { state: 'otp-required'; delivery: 'app' | 'sms' }
@@ -76,6 +77,7 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
       return null
     } catch (error) {
       if (error instanceof Trouble && error.kind === 'otp') return password
+      if (error instanceof Trouble && error.kind === 'bad-credentials') await distrust(desk, session)
       throw error
     }
   }

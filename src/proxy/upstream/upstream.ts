@@ -7,7 +7,7 @@ import type { Slot } from '../sender/messages.ts'
 import type { Sender } from '../sender/sender.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { createGate, type Urgency } from './gate.ts'
-import { createHolds } from './holds.ts'
+import { createHolds, isLock, retryAfterOf } from './holds.ts'
 import { createLimits, type LimitSeen } from './limits.ts'
 import { lastPageOf } from './link.ts'
 import { upstreamRoute } from './path.ts'
@@ -387,8 +387,13 @@ async function reading<T>(reads: boolean, work: () => Promise<T>): Promise<T> {
 /** Turns an answer that is none of the expected ones into its cause. */
 function troubleFrom(answer: Answer): Trouble {
   const about = { upstreamRequestId: answer.requestId }
-  if (answer.status === 403 && /login attempts exceeded/i.test(answer.body.toString('utf8', 0, 2000)))
-    return new Trouble('locked', about)
+  if (isLock(answer)) {
+    const said = retryAfterOf(answer, Date.now())
+    return new Trouble('locked', {
+      ...about,
+      ...(said === null ? {} : { retryAfter: Math.max(1, Math.ceil(said)) }),
+    })
+  }
   if (answer.status === 401 || answer.status === 403) return new Trouble('refused', about)
   return new Trouble('unusable', { ...about, executed: answer.status >= 500 ? 'maybe' : 'no' })
 }
