@@ -149,8 +149,13 @@ export const Operation = z.object({
     'executed-lost',
     'expired',
   ]),
-  /** Why a `rejected` one was: the server's answer, or that nothing was sent. */
-  cause: z.nullable(z.enum(['not-valid', 'not-sent', 'refused', 'limited', 'other-key'])),
+  /**
+   * Why a `rejected` one was: the server's answer, or that nothing was sent. Of a lost one: the server's answer came, and
+   * was put aside because it contradicts itself (`mismatch`) or cannot be understood (`unreadable`).
+   */
+  cause: z.nullable(
+    z.enum(['not-valid', 'not-sent', 'refused', 'limited', 'other-key', 'mismatch', 'unreadable']),
+  ),
   userLogin: z.nullable(z.string()),
   oldLastEight: z.string(),
   oldHash: z.string(),

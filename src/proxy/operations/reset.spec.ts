@@ -132,7 +132,9 @@ describe('trouble on the way', () => {
     ['502-html', 'ready'],
     ['reset-after', 'executed-lost'],
     ['cut-body', 'ready'],
-    ['malformed-body', 'ready'],
+    ['malformed-body', 'executed-lost'],
+    ['other-token', 'executed-lost'],
+    ['huge-body', 'ready'],
     ['429', 'rejected'],
     ['403-secondary', 'rejected'],
   ])('%s once: %s, executed at most once, and what is said is true', async (name, state) => {

@@ -13,6 +13,7 @@ import type { Sender } from '../sender/sender.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { readAnswer } from './answer.ts'
+import { operationOf } from './kept.ts'
 
 const SECOND = 1000
 /** The browser is told `pending` after this long; the operation goes on. */
@@ -21,6 +22,8 @@ const ANSWER_WITHIN = 10 * SECOND
 const REPEAT = { first: 5 * SECOND, most: 60 * SECOND }
 /** A stop waits this long for answers that are on their way; the sender then finishes alone, see `sender/`. */
 const SETTLE_WITHIN = 20 * SECOND
+/** An answer that was put aside is erased so long after its reset has moved for the last time. */
+const KEEP_ANSWERS = 30 * 24 * 60 * 60 * SECOND
 /** An uncollected value is erased after this long. */
 export const COLLECT_WITHIN = 24 * 60 * 60 * SECOND
 
@@ -44,6 +47,8 @@ export interface ResetRequest {
  * `RECORDED → SENT → SEALED → SHOWN → ACKED`; a definite no ends in `REJECTED`; anything ambiguous goes to `IN_DOUBT`
  * and the same PATCH with the same old token is sent again. That is a compare-and-swap: it can only succeed if the
  * first one did not, so nothing is ever reset twice. A 404 to it means `EXECUTED_LOST`, said loudly.
+ *
+ * A yes that cannot be understood, or that contradicts itself, is put aside as it came: see decision 025.
  *
  * Every arrow is one transaction with its audit row, on disk before the next step begins. The call itself is made by
  * the sender, a process that outlives this one, and its answer is on disk before anybody reads it.
@@ -115,6 +120,21 @@ export function createResets({
 
   const load = async (id: string) =>
     store.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+  /** The row as it is once it is its turn; who asks at the same time comes before or after. Null: not this person's. */
+  async function inTurn<T>(
+    actor: string,
+    id: string,
+    work: (transaction: Writer, row: OperationRow) => Promise<T>,
+  ): Promise<T | null> {
+    return store.transaction().execute(async (transaction) => {
+      const row = await asItIs(transaction, id)
+      return row?.actor === actor ? work(transaction, row) : null
+    })
+  }
+
+  const asItIs = async (reader: Writer, id: string) =>
+    reader.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst()
 
   const entryOf = (row: OperationRow, result: string): Entry => ({
     actor: row.actor,
@@ -203,7 +223,8 @@ export function createResets({
     const old = row.sealed_old && unseal(sealKey, row.sealed_old, row.id)
     if (!app || !old) {
       // The configuration changed under a waiting operation: without app or old token nobody can ask again.
-      await move(row, row.attempts > 0 ? 'EXECUTED_LOST' : 'REJECTED', { cause: 'refused', sealed_old: null })
+      const cause = row.cause ?? 'refused'
+      await move(row, row.attempts > 0 ? 'EXECUTED_LOST' : 'REJECTED', { cause, sealed_old: null })
       return
     }
     const left: OperationRow[] = []
@@ -253,6 +274,13 @@ export function createResets({
     const about = { upstreamRequestId: arrived.requestId }
     const first = row.attempts === 1
     const over = { sealed_old: null }
+    if (verdict.kind === 'mismatch' || verdict.kind === 'unreadable') {
+      sender.outbox.keep(tryOf(row))
+      log.error(
+        { operation: row.id, cause: verdict.kind, upstreamRequestId: arrived.requestId },
+        ALARMS[verdict.kind],
+      )
+    }
     if (verdict.kind === 'token') {
       const token = new Secret(verdict.token)
       await move(
@@ -260,6 +288,7 @@ export function createResets({
         'SEALED',
         {
           ...over,
+          cause: null,
           sealed_new: seal(sealKey, verdict.token, row.id),
           new_hash: token.hash(),
           new_last_eight: token.lastEight(),
@@ -269,7 +298,20 @@ export function createResets({
       )
     } else if (verdict.kind === 'limited' && first)
       await move(row, 'REJECTED', { ...over, cause: 'limited' }, { ...about, result: 'rejected: limited' })
-    else if (verdict.kind === 'not-valid' && !first) await move(row, 'EXECUTED_LOST', over, about)
+    else if (verdict.kind === 'not-valid' && !first)
+      await move(row, 'EXECUTED_LOST', over, {
+        ...about,
+        ...(row.cause ? { result: `executed-lost: ${row.cause}` } : {}),
+      })
+    else if (verdict.kind === 'mismatch')
+      await move(
+        row,
+        'EXECUTED_LOST',
+        { ...over, cause: 'mismatch' },
+        { ...about, result: 'executed-lost: mismatch' },
+      )
+    else if (verdict.kind === 'unreadable')
+      await move(row, 'IN_DOUBT', { cause: 'unreadable' }, { ...about, result: 'in-doubt: unreadable' })
     else if (verdict.kind === 'not-valid') await move(row, 'REJECTED', { ...over, cause: 'not-valid' }, about)
     else if (verdict.kind === 'refused' && first)
       await move(row, 'REJECTED', { ...over, cause: 'refused' }, about)
@@ -527,7 +569,15 @@ export function createResets({
           ]),
         )
         .execute()
-      for (const row of rows) await move(row, 'EXPIRED', { sealed_new: null })
+      for (const { id, actor } of rows)
+        await inTurn(actor, id, async (transaction, row) => {
+          if (row.state === 'SEALED' || row.state === 'SHOWN')
+            await arrow(transaction, row, 'EXPIRED', { sealed_new: null }, {})
+        })
+      for (const name of sender.outbox.kept()) {
+        const row = await asItIs(store, operationOf(name))
+        if (!row || row.changed_at <= clock.now() - KEEP_ANSWERS) sender.outbox.forget(name)
+      }
     },
 
     async settle() {
@@ -538,6 +588,12 @@ export function createResets({
       timer.abort()
     },
   }
+}
+
+const ALARMS = {
+  mismatch:
+    'ALARM: the answer to a reset contradicts itself; no value of it is shown to anybody, and the answer is kept, sealed',
+  unreadable: 'ALARM: the answer to a reset cannot be understood; it is kept, sealed',
 }
 
 /** One try of one operation, as the outbox calls it. */
