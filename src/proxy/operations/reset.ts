@@ -76,7 +76,7 @@ export interface Resets {
   collectAll(
     rows: readonly OperationRow[],
     requestId: string,
-  ): Promise<{ row: OperationRow; value: Secret }[]>
+  ): Promise<{ taken: { row: OperationRow; value: Secret }[]; unreadable: number }>
   acknowledgeAll(rows: readonly OperationRow[], requestId: string): Promise<void>
   /** After a start: takes up what a crash left. */
   recover(): Promise<void>
@@ -319,8 +319,8 @@ export function createResets({
     else await move(row, 'IN_DOUBT', {}, { ...about, result: 'in-doubt: unusable' })
   }
 
-  const sameAs = async (actor: string, idempotencyKey: string) =>
-    store
+  const sameAs = async (actor: string, idempotencyKey: string, reader: Writer = store) =>
+    reader
       .selectFrom('operation')
       .selectAll()
       .where('actor', '=', actor)
@@ -365,16 +365,19 @@ export function createResets({
       .digest('hex')
   }
 
+  /** What a request is told whose key is taken: the same reset, and never another one. */
+  function answerTo(same: OperationRow, payload: string): OperationRow {
+    if (same.payload !== payload) throw new Refusal('key-reused')
+    if (RUNNING.includes(same.state)) throw new Refusal('operation-running', { operation: same.id })
+    return same
+  }
+
   return {
     async start(request) {
       const { actor, door, app, token, reason, requestId } = request
       const payload = payloadOf(request)
       const same = await sameAs(actor, request.idempotencyKey)
-      if (same) {
-        if (same.payload !== payload) throw new Refusal('key-reused')
-        if (RUNNING.includes(same.state)) throw new Refusal('operation-running', { operation: same.id })
-        return same
-      }
+      if (same) return answerTo(same, payload)
 
       await ready()
       const { authorization, requestId: upstreamRequestId } = await upstream.asApp(app).check(token)
@@ -388,6 +391,9 @@ export function createResets({
         reason,
       }
       if (!authorization) {
+        // Dead by the same request, sent a moment before this one?
+        const twin = await sameAs(actor, request.idempotencyKey)
+        if (twin) return answerTo(twin, payload)
         await audit.record({ ...about, action: 'token.reset', result: 'not-valid', upstreamRequestId })
         return null
       }
@@ -422,7 +428,10 @@ export function createResets({
         job: request.job ?? null,
       }
       try {
-        await store.transaction().execute(async (transaction) => {
+        const twin = await store.transaction().execute(async (transaction) => {
+          // Sent twice at the same time, the second finds what the first has recorded.
+          const same = await sameAs(actor, request.idempotencyKey, transaction)
+          if (same) return answerTo(same, payload)
           const other = await transaction
             .selectFrom('operation')
             .select('id')
@@ -432,7 +441,9 @@ export function createResets({
           if (other) throw new Refusal('operation-running', { operation: other.id })
           await transaction.insertInto('operation').values(row).execute()
           await audit.append(transaction, entryOf(row, 'recorded'))
+          return null
         })
+        if (twin) return twin
       } catch (error) {
         if (error instanceof Refusal) throw error
         log.error({ err: error }, 'reset not recorded')
@@ -473,47 +484,56 @@ export function createResets({
     },
 
     async collect(actor, id, requestId) {
-      const row = await this.find(actor, id)
-      if (!row) return null
-      const text = openNew(row)
-      if (!text) return { row, value: null, otherKey: row.sealed_new !== null }
-      const shown = await move(row, 'SHOWN', {}, { action: 'token.collect', requestId })
-      return { row: shown, value: new Secret(text.toString()), otherKey: false }
+      return inTurn(actor, id, async (transaction, row) => {
+        const text = openNew(row)
+        if (!text) return { row, value: null, otherKey: row.sealed_new !== null }
+        const entry = { action: 'token.collect', requestId } as const
+        const shown = await arrow(transaction, row, 'SHOWN', {}, entry)
+        return { row: shown, value: new Secret(text.toString()), otherKey: false }
+      })
     },
 
     async acknowledge(actor, id, requestId) {
-      const row = await this.find(actor, id)
-      if (!row || !isClosable(row)) return row
-      return store.transaction().execute(async (transaction) => acknowledgeIn(transaction, row, requestId))
+      return inTurn(actor, id, async (transaction, row) =>
+        isClosable(row) ? acknowledgeIn(transaction, row, requestId) : row,
+      )
     },
 
     async giveUp(actor, id, requestId) {
-      const row = await this.find(actor, id)
-      if (!row?.sealed_new || openNew(row)) return row
-      return store
-        .transaction()
-        .execute(async (transaction) => acknowledgeIn(transaction, row, requestId, true))
+      return inTurn(actor, id, async (transaction, row) =>
+        row.sealed_new && !openNew(row) ? acknowledgeIn(transaction, row, requestId, true) : row,
+      )
     },
 
     async collectAll(rows, requestId) {
       return store.transaction().execute(async (transaction) => {
-        const collected = []
-        for (const row of rows) {
+        const taken = []
+        let unreadable = 0
+        for (const { id } of rows) {
+          const row = await asItIs(transaction, id)
+          // Acknowledged or expired since it was listed.
+          if (!row?.sealed_new) continue
           const text = openNew(row)
-          if (!text) continue
+          if (!text) {
+            unreadable++
+            continue
+          }
           const entry = { action: 'token.collect', requestId } as const
-          collected.push({
+          taken.push({
             row: await arrow(transaction, row, 'SHOWN', {}, entry),
             value: new Secret(text.toString()),
           })
         }
-        return collected
+        return { taken, unreadable }
       })
     },
 
     async acknowledgeAll(rows, requestId) {
       await store.transaction().execute(async (transaction) => {
-        for (const row of rows) if (isClosable(row)) await acknowledgeIn(transaction, row, requestId)
+        for (const { id } of rows) {
+          const row = await asItIs(transaction, id)
+          if (row && isClosable(row)) await acknowledgeIn(transaction, row, requestId)
+        }
       })
     },
 

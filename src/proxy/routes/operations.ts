@@ -80,6 +80,8 @@ export const operationRoutes = ({
 
   async acknowledgeOperation({ params }, { session, requestId }) {
     const row = await resets.acknowledge(session!.login, params.operation, requestId)
+    // Still under way, it cannot be closed.
+    if (row && row.acknowledged_at === null) throw new Refusal('operation-running', { operation: row.id })
     return { state: row ? 'acknowledged' : 'gone' }
   },
 })
