@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readAnswer, type Verdict } from './answer.ts'
-import { readMembers } from './members.ts'
+import { readMembers } from '../upstream/members.ts'
 
 const TOKEN = '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'
 const EVIL = 'gho_EVILEVILEVILEVILEVILEVILEVILEVILEVIL'

@@ -3,7 +3,7 @@ import { readHash } from '#github/hash.ts'
 import { Secret } from '../secret.ts'
 import type { Arrived } from '../sender/outbox.ts'
 import { isLimit } from '../upstream/holds.ts'
-import { readMembers } from './members.ts'
+import { readMembers } from '../upstream/members.ts'
 
 /** What an answer to the reset's PATCH means. `doubt`: the token may have been reset, and the new value is not here. */
 export type Verdict =

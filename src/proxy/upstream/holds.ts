@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { readMembers } from './members.ts'
 import { Trouble } from './trouble.ts'
 import type { Answer } from './wire.ts'
 
@@ -70,6 +71,15 @@ export function isLimit(answer: Omit<Answer, 'requestId'>): boolean {
     answer.status === 403 &&
     (answer.headers['retry-after'] !== undefined ||
       answer.headers['x-ratelimit-remaining'] === '0' ||
-      /rate limit|abuse detection/i.test(answer.body.toString('utf8', 0, 2000)))
+      /rate limit|abuse detection/i.test(messageIn(answer.body)))
   )
+}
+
+/** What the server says in its own words: names of strangers stand elsewhere. A page has no such place. */
+function messageIn(body: Buffer): string {
+  const text = body.toString('utf8', 0, 2000)
+  const { end, values } = readMembers(text)
+  if (end === 'broken') return text
+  const said = values.get('message')?.[0]
+  return typeof said === 'string' ? said : ''
 }
