@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { textOf } from '#proxy/operations/answer.ts'
+import type { Arrived } from '#proxy/sender/outbox.ts'
 import { withDesk } from './desk.ts'
 import { count, table } from './table.ts'
 import { EXIT, UsageFault, type Verb } from './verb.ts'
@@ -7,8 +9,8 @@ const usage = `Usage: npm run -s authdesk -- answer
        npm run -s authdesk -- answer RESET --show
 
   Without a name: the resets whose answer Authdesk has put aside, sealed, because it contradicts itself or cannot be
-  understood. With one: prints what the server sent, as it came, which may hold the new token. That is recorded in the
-  activity log. Answers are kept for 30 days.
+  understood. With one: prints what the server sent, which may hold the new token. That is recorded in the activity log.
+  Answers are kept for 30 days.
 
 Exit codes: 0 there are none, or it was printed; 1 some are kept; 2 the command line is wrong, or there is no such answer.
 `
@@ -30,10 +32,11 @@ export const answer: Verb = {
         const shown = await answers.show(id, { actor: who.login, door: who.door, requestId: 'cli' })
         if (!shown)
           throw new UsageFault('no answer of this reset is kept, or it was sealed with another server key')
-        // As it came: a pipe or a file takes it. The name of the status line is on the other stream.
-        for (const { status, body } of shown) {
-          terminal.err(`The server answered ${status} with ${body.length} bytes:\n`)
-          terminal.out(`${body.toString('utf8')}\n`)
+        for (const arrived of shown) {
+          const text = readable(arrived)
+          const how = text === null ? ', here in base64' : ''
+          terminal.err(`The server answered ${arrived.status} with ${arrived.body.length} bytes${how}:\n`)
+          terminal.out(`${text ?? arrived.body.toString('base64')}\n`)
         }
         return EXIT.good
       }
@@ -56,4 +59,14 @@ export const answer: Verb = {
       return kept.length > 0 ? EXIT.bad : EXIT.good
     })
   },
+}
+
+/** Its text, decompressed; what would speak to a terminal is written as an escape. Null where it is no text. */
+function readable(arrived: Arrived): string | null {
+  const text = textOf(arrived)
+  if (text === null || text.includes('\ufffd')) return null
+  return text.replaceAll(
+    /(?![\n\t])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (sign) => `\\u${sign.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+  )
 }

@@ -70,7 +70,7 @@ function fits(said: unknown, isRight: (said: string) => boolean): boolean | null
 const MOST = 5 * 1024 * 1024
 
 /** Nobody asked for compressed bytes, and a machine in between may send them: a cut stream yields what it holds. */
-function textOf({ headers, body }: Pick<Arrived, 'headers' | 'body'>): string | null {
+export function textOf({ headers, body }: Pick<Arrived, 'headers' | 'body'>): string | null {
   const flush = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST }
   try {
     switch (headers['content-encoding']?.trim().toLowerCase() ?? 'identity') {

@@ -54,6 +54,20 @@ export function createKeptAnswers({ store, audit, outboxes }: Parts): KeptAnswer
   }
 }
 
+/** Answers of one reset that are kept from its first tries, and from its last ones. */
+const ENDS = 3
+
+/** A machine in between may say yes to every repeat, for days: the first and the last answers stay. */
+export function thinOut(outbox: Pick<Outbox, 'kept' | 'forget'>, id: string): void {
+  const tries = outbox
+    .kept()
+    .filter((name) => operationOf(name) === id)
+    .toSorted((a, b) => tryIn(a) - tryIn(b))
+  for (const name of tries.slice(ENDS, -ENDS)) outbox.forget(name)
+}
+
+const tryIn = (name: string) => Number(name.slice(name.lastIndexOf('.') + 1))
+
 /** The operation that a try in the outbox belongs to. */
 export function operationOf(name: string): string {
   return name.slice(0, name.lastIndexOf('.'))

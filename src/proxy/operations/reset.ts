@@ -13,7 +13,7 @@ import type { Sender } from '../sender/sender.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { readAnswer } from './answer.ts'
-import { operationOf } from './kept.ts'
+import { operationOf, thinOut } from './kept.ts'
 
 const SECOND = 1000
 /** The browser is told `pending` after this long; the operation goes on. */
@@ -276,6 +276,7 @@ export function createResets({
     const over = { sealed_old: null }
     if (verdict.kind === 'mismatch' || verdict.kind === 'unreadable') {
       sender.outbox.keep(tryOf(row))
+      thinOut(sender.outbox, row.id)
       log.error(
         { operation: row.id, cause: verdict.kind, upstreamRequestId: arrived.requestId },
         ALARMS[verdict.kind],

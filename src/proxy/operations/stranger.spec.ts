@@ -1,4 +1,4 @@
-import { readdirSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { Secret } from '../secret.ts'
 import { createOutbox } from '../sender/outbox.ts'
 import { KEY, startDesk, type TestDesk } from '../testing/desk.ts'
 import { runRounds } from '../testing/rounds.ts'
-import { createKeptAnswers } from './kept.ts'
+import { createKeptAnswers, thinOut } from './kept.ts'
 
 const RESET = 'PATCH /applications/:client_id/token'
 const EVIL = 'gho_EVILEVILEVILEVILEVILEVILEVILEVILEVIL'
@@ -23,18 +23,21 @@ const NAMES = [
 ]
 
 let desk: TestDesk
-let outbox: string
+let folder: string
 let cookie: string
 let clientId: string
 let keys = 0
 
 beforeEach(async () => {
-  outbox = mkdtempSync(join(tmpdir(), 'authdesk-stranger-'))
-  desk = await startDesk({ outbox })
+  folder = mkdtempSync(join(tmpdir(), 'authdesk-stranger-'))
+  desk = await startDesk({ outbox: folder })
   cookie = await desk.signIn()
   clientId = desk.sandbox.demo().apps.find(({ name }) => name === 'CI Bot')!.clientId
 })
-afterEach(() => desk.close())
+afterEach(async () => {
+  await desk.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const call = async (name: string) => {
   const response = await fetch(`${desk.sandbox.url}/sandbox/apps/${clientId}`, {
@@ -109,12 +112,12 @@ test('under kills and a broken network: no story differs from the record', { tim
 })
 
 describe('a yes that cannot be trusted', () => {
-  const files = () => readdirSync(outbox).filter((file) => file.endsWith('.kept'))
+  const files = () => readdirSync(folder).filter((file) => file.endsWith('.kept'))
   const answers = () =>
     createKeptAnswers({
       store: desk.store,
       audit: { record: async () => undefined } as never,
-      outboxes: [createOutbox(outbox, deriveKey(KEY, 'outbox'))],
+      outboxes: [createOutbox(folder, deriveKey(KEY, 'outbox'))],
     })
   const results = async (id: string) =>
     (
@@ -164,6 +167,24 @@ describe('a yes that cannot be trusted', () => {
     desk.clock.advance(2 * DAY)
     await desk.proxy.recover()
     expect(files()).toEqual([])
+  })
+
+  test('a machine that says yes to everything fills no disk: the first and the last answers stay', async () => {
+    const token = await plant()
+    await desk.fault({ name: 'malformed-body', match: RESET, times: 1 })
+    const { id } = await reset(token)
+    const outbox = createOutbox(folder, deriveKey(KEY, 'outbox'))
+    for (let attempt = 2; attempt <= 40; attempt++) {
+      outbox.put(`${id}.${attempt}`, {
+        status: 200,
+        headers: {},
+        requestId: null,
+        body: Buffer.from('<html>'),
+      })
+      outbox.keep(`${id}.${attempt}`)
+      thinOut(outbox, id)
+    }
+    expect(files().toSorted()).toEqual([1, 2, 3, 38, 39, 40].map((attempt) => `${id}.${attempt}.kept`))
   })
 
   test('not understood, and not carried out either: the repeat brings the value', async () => {

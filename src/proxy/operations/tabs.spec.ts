@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
+import { startDesk } from '../testing/desk.ts'
 import { type Lane, openLane, until } from '../testing/lane.ts'
 
 /** Several tabs of one person at once, against a proxy that is a process of its own, over HTTP. */
@@ -173,5 +174,39 @@ test(
     expect(answers.filter(({ status }) => status !== 200).map(({ verb, status }) => [verb, status])).toEqual(
       [],
     )
+  },
+)
+
+test(
+  'sessions, choices and looks changed in many tabs while they end: no 5xx',
+  { timeout: 60_000 },
+  async () => {
+    // The lane would sign in again by itself.
+    const desk = await startDesk({ sandbox })
+    const wishes: ['GET' | 'POST' | 'PUT' | 'DELETE', string, object?][] = [
+      ['POST', '/api/session/proof', { password: 'octocat-demo' }],
+      ['POST', '/api/session/touch'],
+      ['GET', '/api/sessions'],
+      ['GET', '/api/grants'],
+      ['PUT', '/api/review', { grant: 5, choice: 'keep' }],
+      ['PUT', '/api/look', { seen: [{ grant: 1, scopes: [] }], gone: [] }],
+      ['DELETE', '/api/review'],
+      ['DELETE', '/api/sessions'],
+      ['DELETE', '/api/session'],
+    ]
+    for (let round = 0; round < 6; round++) {
+      const cookie = await desk.signIn()
+      const answers = await Promise.all(
+        Array.from({ length: 36 }, async (_, at) => {
+          const [method, path, body] = wishes[(at * 7 + round) % wishes.length]!
+          const { status } = await desk.ask(method, path, { cookie, ...(body ? { body } : {}) })
+          return { method, path, status }
+        }),
+      )
+      expect(answers.filter(({ status }) => status >= 500)).toEqual([])
+      // What is malformed here would prove nothing.
+      expect(answers.filter(({ status }) => status === 400 || status === 404)).toEqual([])
+    }
+    await desk.close()
   },
 )
