@@ -8,8 +8,11 @@ import { readEmbedded } from '#proxy/embedded.ts'
 import { makeFolder } from '#proxy/folder.ts'
 import { createJobs, type Jobs } from '#proxy/jobs/jobs.ts'
 import { createLog } from '#proxy/log.ts'
+import { createKeptAnswers, type KeptAnswers } from '#proxy/operations/kept.ts'
 import { COMMAND_LINE, createResets } from '#proxy/operations/reset.ts'
 import { upgradeSeals } from '#proxy/seal-upgrade.ts'
+import { deriveKey } from '#proxy/seal.ts'
+import { createOutbox } from '#proxy/sender/outbox.ts'
 import { createSender } from '#proxy/sender/sender.ts'
 import { createReceipts } from '#proxy/receipts.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
@@ -22,6 +25,7 @@ export interface CommandDesk {
   upstream: Upstream
   audit: Audit
   jobs: Jobs
+  answers: KeptAnswers
   clock: Clock
   /** As the log has it: whoever may read the configuration acts in the role of an owner, under this name. */
   who: { login: string; door: typeof COMMAND_LINE }
@@ -54,6 +58,8 @@ export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) 
   const resets = createResets({ ...parts, sender, apps: server.apps })
   const receipts = createReceipts({ store, audit, server, serverKey: config.key, log })
   const jobs = createJobs({ ...parts, receipts, resets, server, may: () => true })
+  const pages = createOutbox(join(config.data, 'outbox'), deriveKey(config.key, 'outbox'))
+  const answers = createKeptAnswers({ store, audit, outboxes: [pages, sender.outbox] })
   try {
     await jobs.expire()
     await resets.expire()
@@ -62,6 +68,7 @@ export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) 
       upstream,
       audit,
       jobs,
+      answers,
       clock,
       who: { login: `cli:${userInfo().username}`, door: COMMAND_LINE },
     })

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { tokensIn } from '#github/tokens.ts'
 import { Refusal } from '#proxy/problem.ts'
 import { ConfigFault } from '#proxy/settings.ts'
+import { answer } from './answer.ts'
 import { audit } from './audit.ts'
 import { change } from './change.ts'
 import { check } from './check.ts'
@@ -17,6 +18,7 @@ const VERBS: Record<string, Verb> = {
   reset: change('reset'),
   grants,
   authorizations,
+  answer,
   audit,
 }
 

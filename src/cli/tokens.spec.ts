@@ -294,6 +294,34 @@ describe('what cannot be undone', () => {
   })
 })
 
+test('an answer that contradicts itself is kept, listed, and printed only when asked for by name', async () => {
+  const [token] = await plant(1)
+  await fetch(`${sandbox.url}/sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ name: 'other-token', match: 'PATCH /applications/:client_id/token', times: 1 }),
+  })
+  expect(await authdesk(['answer'])).toMatchObject({ code: 0, out: '' })
+  const args = ['reset', '--reason', 'leaked', '--yes', '1', '--out', 'new.jsonl']
+  expect((await authdesk(args, logOf([token!]))).code).toBe(1)
+
+  const listed = await authdesk(['answer'])
+  expect([listed.code, listed.out]).toEqual([1, expect.stringMatching(/octocat +ci-bot +mismatch/)])
+  const [id] = /^[\da-f-]{36}/m.exec(listed.out)!
+  const shown = await authdesk(['answer', id, '--show'])
+  expect([shown.code, JSON.parse(shown.out)]).toMatchObject([0, { app: { name: 'CI Bot' } }])
+
+  expect(await authdesk(['answer', randomUUID(), '--show'])).toMatchObject({ code: 2, out: '' })
+  expect((await authdesk(['answer', id])).code).toBe(2)
+  const store = openStoreToRead(join(data, 'state', 'authdesk.db'))
+  const rows = await store
+    .selectFrom('audit')
+    .select('result')
+    .where('action', '=', 'token.collect')
+    .execute()
+  await store.destroy()
+  expect(rows).toEqual([{ result: 'answer-shown' }])
+})
+
 describe('one’s own lists', () => {
   test('the password comes from an open file and never from an argument; names cannot speak to the terminal', async () => {
     const ran = await authdesk(['grants', '--user', 'octocat', '--password-fd', '0'], 'octocat-demo\n')

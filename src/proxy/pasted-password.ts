@@ -16,12 +16,11 @@ export async function refusePastedPassword(
   if (typeof body !== 'object' || body === null) return
   const written = FREE_TEXT.flatMap((path) => {
     const text = (body as Record<string, unknown>)[path]
-    return typeof text === 'string' && text.length >= SHORTEST ? [{ path, text: text.normalize() }] : []
+    return typeof text === 'string' && text.length >= SHORTEST ? [{ path, text }] : []
   })
   if (written.length === 0) return
-  const password = (await sessions.password(session, cookie))?.reveal().normalize()
-  if (password === undefined || password.length < SHORTEST) return
-  const found = written.filter(({ text }) => text.includes(password))
+  const password = await sessions.password(session, cookie)
+  const found = written.filter(({ text }) => password?.isIn(text, SHORTEST))
   if (found.length > 0)
     throw new Refusal('invalid-request', {
       fields: found.map(({ path }) => ({ path, message: 'Contains your password. Remove it.' })),

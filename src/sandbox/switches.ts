@@ -13,21 +13,39 @@ export function changeAccount(world: World, login: string, wish: Body): object {
   return { login: account.login, emailVerified: verified === 1 }
 }
 
-/** Changes an app's standing: suspended, with the device flow, with tokens that expire. */
+/** Changes an app's standing: suspended, with the device flow, with tokens that expire; and what its owner calls it. */
 export function changeApp(world: World, clientId: string, wish: Body): object {
   const app = findApp(world, clientId)
   if (!app) throw new TypeError(`no app has the client id ${clientId}`)
   const suspended = flag(wish, 'suspended', app.suspended)
   const deviceFlow = flag(wish, 'deviceFlow', app.device_flow)
   const expiring = flag(wish, 'expiring', app.expiring)
+  const name = text(wish, 'name', app.name)
+  const url = text(wish, 'url', app.url)
   world.run(
-    'UPDATE apps SET suspended = ?, device_flow = ?, expiring = ? WHERE id = ?',
+    'UPDATE apps SET suspended = ?, device_flow = ?, expiring = ?, name = ?, url = ? WHERE id = ?',
     suspended,
     deviceFlow,
     expiring,
+    name,
+    url,
     app.id,
   )
-  return { clientId, suspended: suspended === 1, deviceFlow: deviceFlow === 1, expiring: expiring === 1 }
+  return {
+    clientId,
+    suspended: suspended === 1,
+    deviceFlow: deviceFlow === 1,
+    expiring: expiring === 1,
+    name,
+    url,
+  }
+}
+
+function text(wish: Body, key: string, now: string): string {
+  const value = wish[key] ?? now
+  if (typeof value !== 'string' || value === '' || value.length > 255)
+    throw new TypeError(`${key} must be a text of at most 255 characters`)
+  return value
 }
 
 /** As its owner does after a leak; tokens live on, as at GitHub. */

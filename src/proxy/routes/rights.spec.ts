@@ -31,6 +31,8 @@ const OLD_PROOF_IS_ENOUGH: Record<string, string> = {
   deleteAuthorization: 'stops a token: wanted at once, and a new one mends it (decision 012)',
   revokeToken: 'the same',
   proveOperation: 'asks the server and changes nothing there',
+  acknowledgeOperation: 'fresh while a value is kept, which the handler decides',
+  acknowledgeJob: 'the same',
   addToJob: 'sends nothing; the start is fresh',
   pauseJob: 'stops what is under way',
   stopJob: 'the same; what was not sent stays as it is',
@@ -107,6 +109,73 @@ describe('an hour after the proof', () => {
     await provenAgo(60)
     expect((await ask('POST', `/api/jobs/${id}/start`)).body.code).toBe('proof-too-old')
     expect((await ask('GET', `/api/jobs/${id}`)).body.job.state).toBe('collecting')
+  })
+})
+
+describe('a new token that was never collected', () => {
+  const plant = async () => {
+    const { clientId } = desk.sandbox.demo().apps.find(({ name }) => name === 'CI Bot')!
+    const body = JSON.stringify({
+      login: 'octocat',
+      client_id: clientId,
+      scopes: [],
+      fingerprint: randomUUID(),
+    })
+    const response = await fetch(`${desk.sandbox.url}/sandbox/tokens`, { method: 'POST', body })
+    return ((await response.json()) as { token: string }).token
+  }
+  const state = async () =>
+    (await desk.store.selectFrom('operation').select(['state', 'sealed_new']).execute()).map((row) => [
+      row.state,
+      row.sealed_new !== null,
+    ])
+
+  test('of one reset is acknowledged away by nobody; once shown, only with a fresh proof', async () => {
+    const body = { token: await plant(), reason: 'rotation' }
+    const { id } = (await ask('POST', '/api/apps/ci-bot/tokens/reset', body)).body.operation
+    expect((await ask('POST', `/api/operations/${id}/acknowledge`)).body).toEqual({ state: 'not-collected' })
+    expect(await state()).toEqual([['SEALED', true]])
+    expect((await ask('POST', `/api/operations/${id}/collect`)).body.value).toMatch(/^gho_/)
+    await provenAgo(60)
+    for (const verb of ['collect', 'acknowledge', 'give-up'])
+      expect((await ask('POST', `/api/operations/${id}/${verb}`)).body.code).toBe('proof-too-old')
+    expect(await state()).toEqual([['SHOWN', true]])
+    await provenAgo(1)
+    expect((await ask('POST', `/api/operations/${id}/acknowledge`)).body).toEqual({ state: 'acknowledged' })
+    expect(await state()).toEqual([['ACKED', false]])
+  })
+
+  test('of a job stays with the job until the ledger was taken, or it is given up by that word', async () => {
+    const job = async () => {
+      const { id } = (await ask('POST', '/api/apps/ci-bot/tokens/reset-many', { reason: 'leaked' })).body.job
+      await ask('POST', `/api/jobs/${id}/tokens`, { tokens: [await plant(), await plant()] })
+      await ask('POST', `/api/jobs/${id}/start`)
+      await expect.poll(async () => (await ask('GET', `/api/jobs/${id}`)).body.job.state).toBe('finished')
+      return id
+    }
+    const first = await job()
+    expect((await ask('POST', `/api/jobs/${first}/acknowledge`)).body.state).toBe('not-collected')
+    expect(await state()).toEqual([
+      ['SEALED', true],
+      ['SEALED', true],
+    ])
+    await ask('POST', `/api/jobs/${first}/ledger`, { format: 'jsonl', after: 0 })
+    await provenAgo(60)
+    expect((await ask('POST', `/api/jobs/${first}/acknowledge`)).body.code).toBe('proof-too-old')
+    expect((await ask('POST', `/api/jobs/${first}/give-up`)).body.code).toBe('proof-too-old')
+    await provenAgo(1)
+    expect((await ask('POST', `/api/jobs/${first}/acknowledge`)).body.state).toBe('acknowledged')
+
+    const second = await job()
+    expect((await ask('POST', `/api/jobs/${second}/give-up`)).body.state).toBe('acknowledged')
+    expect(await state()).toEqual([
+      ['ACKED', false],
+      ['ACKED', false],
+      ['EXECUTED_LOST', false],
+      ['EXECUTED_LOST', false],
+    ])
+    const given = await ask('GET', '/api/activity?action=token.acknowledge&result=executed-lost')
+    expect(given.body.entries).toHaveLength(2)
   })
 })
 

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -21,8 +22,9 @@ export interface Arrived {
   body: Buffer
 }
 
-/** By what a server says when it may be asked again. */
+/** How the body is to be read, and by what a server says when it may be asked again. */
 const KEPT = [
+  'content-encoding',
   'date',
   'retry-after',
   'x-ratelimit-limit',
@@ -48,18 +50,26 @@ export interface Outbox {
   /** Null when nothing has arrived, or not for this owner. */
   read(slot: Slot): Arrived | null
   erase(name: string): void
-  /** Every try that has a file. */
+  /** Every try that has a file, but for those put aside. */
   names(): string[]
+  /** Puts an answer aside that nobody could make sense of: `read` goes on finding it, `erase` leaves it. */
+  keep(name: string): void
+  /** Every try whose answer was put aside. */
+  kept(): string[]
+  /** Erases what was put aside. */
+  forget(name: string): void
 }
 
 export function createOutbox(folder: string, key: Buffer): Outbox {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const fileOf = (name: string) => join(folder, `${name}.sealed`)
+  const keptOf = (name: string) => join(folder, `${name}.kept`)
 
   function write(file: string, bytes: Buffer): void {
     const handle = openSync(file, 'w', 0o600)
     try {
-      writeSync(handle, bytes)
+      // A disk that is nearly full takes a part, and says so by the number alone.
+      for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at)
       fsyncSync(handle)
     } finally {
       closeSync(handle)
@@ -82,15 +92,9 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
       syncFolder(folder)
     },
     read({ name, owner }) {
-      let box: Buffer
-      try {
-        box = readFileSync(fileOf(name))
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-        throw error
-      }
+      const box = contentOf(fileOf(name)) ?? contentOf(keptOf(name))
       // One that a sender of an earlier version put down names its operation alone, whose owner the log tells.
-      const packed = isBare(box) ? unsealBare(key, box, name) : unseal(key, box, [name, ...owner])
+      const packed = box && (isBare(box) ? unsealBare(key, box, name) : unseal(key, box, [name, ...owner]))
       if (!packed) return null
       const end = packed.indexOf('\n')
       // An answer that an earlier version put down has no headers.
@@ -106,10 +110,31 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
       rmSync(fileOf(name), { force: true })
       rmSync(`${fileOf(name)}.part`, { force: true })
     },
-    names: () =>
-      readdirSync(folder)
-        .filter((file) => file.endsWith('.sealed'))
-        .map((file) => file.slice(0, -'.sealed'.length)),
+    names: () => named('.sealed'),
+    keep(name) {
+      // Before the operation moves on, so that no crash in between leaves the file to be swept away.
+      if (!existsSync(fileOf(name))) return
+      renameSync(fileOf(name), keptOf(name))
+      syncFolder(folder)
+    },
+    kept: () => named('.kept'),
+    forget: (name) => rmSync(keptOf(name), { force: true }),
+  }
+
+  function named(ending: string): string[] {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith(ending))
+      .map((file) => file.slice(0, -ending.length))
+  }
+}
+
+/** Null where there is no such file. */
+function contentOf(file: string): Buffer | null {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
   }
 }
 

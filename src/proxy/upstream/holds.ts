@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { readMembers } from './members.ts'
 import { Trouble } from './trouble.ts'
 import type { Answer } from './wire.ts'
 
@@ -79,11 +80,20 @@ export function isLimit(answer: Omit<Answer, 'requestId'>): boolean {
     !isLock(answer) &&
     (answer.headers['retry-after'] !== undefined ||
       answer.headers['x-ratelimit-remaining'] === '0' ||
-      /rate limit|abuse detection/i.test(answer.body.toString('utf8', 0, 2000)))
+      /rate limit|abuse detection/i.test(messageIn(answer.body)))
   )
 }
 
 /** The server lets this account in no more for a while, after wrong passwords or codes. */
 export function isLock({ status, body }: Pick<Answer, 'status' | 'body'>): boolean {
-  return status === 403 && /login attempts exceeded/i.test(body.toString('utf8', 0, 2000))
+  return status === 403 && /login attempts exceeded/i.test(messageIn(body))
+}
+
+/** What the server says in its own words: names of strangers stand elsewhere. A page has no such place. */
+function messageIn(body: Buffer): string {
+  const text = body.toString('utf8', 0, 2000)
+  const { end, values } = readMembers(text)
+  if (end === 'broken') return text
+  const said = values.get('message')?.[0]
+  return typeof said === 'string' ? said : ''
 }

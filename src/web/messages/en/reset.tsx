@@ -88,6 +88,23 @@ export const resetMessages = {
     todo: 'What to do now',
     read: 'I have read this',
   },
+  kept: {
+    mismatch: {
+      title: 'The old token is dead, and the server’s answer cannot be trusted',
+      happened:
+        'The server said that it has reset the token, and what it sent contradicts itself: the value in it does not fit the hash beside it. No value of it is shown here. Tell whoever looks after the server.',
+    },
+    unreadable: {
+      title: 'The old token is dead, and the server’s answer was not understood',
+      happened:
+        'The server said that it has reset the token, and what it sent is not what it should be. The new value may be in it.',
+    },
+    how: (operation: ReactNode) => (
+      <>
+        Authdesk keeps the answer sealed for 30 days. Whoever runs Authdesk can read it there with {operation}
+      </>
+    ),
+  },
   otherKey: {
     title: 'The new token cannot be read',
     body: (until: ReactNode) => (
