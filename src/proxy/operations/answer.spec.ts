@@ -142,6 +142,12 @@ describe('the hash beside the token', () => {
   })
 })
 
+test('the old value once more is not the new one', () => {
+  const answer = { status: 200, headers: {}, body: Buffer.from(JSON.stringify(body())) }
+  expect(readAnswer(answer, sha256(TOKEN))).toEqual({ kind: 'mismatch' })
+  expect(readAnswer(answer, sha256(EVIL))).toEqual(KNOWN)
+})
+
 describe('how the bytes come', () => {
   const text = JSON.stringify(body({ name: 'Bücher' }))
   test.each<[string, Buffer, Record<string, string>, Verdict['kind']]>([
