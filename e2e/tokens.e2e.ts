@@ -227,7 +227,9 @@ test('a reset whose answer contradicts itself shows no value, and says where the
   await page.getByRole('button', { name: 'Reset token' }).click()
   await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
   await page.getByRole('dialog').getByRole('button', { name: 'Reset token' }).click()
-  await expect(page.getByText('the server’s answer cannot be trusted')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('The server’s answer to the reset cannot be trusted')).toBeVisible({
+    timeout: 30_000,
+  })
   await expect(page.getByText(/authdesk -- answer [\da-f-]{36} --show/)).toBeVisible()
   await expect(page.getByRole('link', { name: 'Open it under Tokens' })).toBeVisible()
   await page.getByRole('button', { name: 'I have read this' }).click()

@@ -22,9 +22,9 @@ export type Verdict =
  * Reads the new token out of whatever arrived, whole, cut or bent: GitHub's body names `token` early, so half a body
  * often still holds it. A cut in the middle of the value finds no closing quote and yields nothing.
  */
-export function readAnswer(answer: Omit<Arrived, 'requestId'>): Verdict {
+export function readAnswer(answer: Omit<Arrived, 'requestId'>, oldHash: string | null = null): Verdict {
   const { status } = answer
-  if (status >= 200 && status < 300) return readYes(answer)
+  if (status >= 200 && status < 300) return readYes(answer, oldHash)
   // 422 as well as 404: a value that the server cannot even read is not accepted by it.
   if (status === 404 || status === 422) return { kind: 'not-valid' }
   if (isLimit(answer)) return { kind: 'limited' }
@@ -35,7 +35,7 @@ export function readAnswer(answer: Omit<Arrived, 'requestId'>): Verdict {
 const TOKEN = /^[\w.~+/=-]{8,255}$/
 
 /** App, user and note were named by strangers: only a member of the outermost object is what GitHub says itself. */
-function readYes(answer: Pick<Arrived, 'headers' | 'body'>): Verdict {
+function readYes(answer: Pick<Arrived, 'headers' | 'body'>, oldHash: string | null): Verdict {
   if (answer.body.length === 0) return { kind: 'doubt' }
   const text = textOf(answer)
   if (text === null) return { kind: 'unreadable' }
@@ -48,7 +48,10 @@ function readYes(answer: Pick<Arrived, 'headers' | 'body'>): Verdict {
   if (token.length === 0 && end === 'cut') return { kind: 'doubt' }
   const [value] = token
   if (typeof value !== 'string' || !TOKEN.test(value)) return { kind: 'unreadable' }
-  const proven = fits(hash[0], (said) => readHash(said) === new Secret(value).hash())
+  const valueHash = new Secret(value).hash()
+  // The old value once more is no new one: as of a cache in between.
+  if (valueHash === oldHash) return { kind: 'mismatch' }
+  const proven = fits(hash[0], (said) => readHash(said) === valueHash)
   if (proven === false || fits(lastEight[0], (said) => said === value.slice(-8)) === false)
     return { kind: 'mismatch' }
   // Behind a fault anything may stand: then the hash alone is good enough.

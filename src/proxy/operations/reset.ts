@@ -295,7 +295,7 @@ export function createResets({
   }
 
   async function judge(row: OperationRow, arrived: Arrived): Promise<void> {
-    const verdict = readAnswer(arrived)
+    const verdict = readAnswer(arrived, row.old_hash)
     const about = { upstreamRequestId: arrived.requestId }
     const first = row.attempts === 1
     const over = { sealed_old: null }

@@ -169,6 +169,28 @@ describe('a yes that cannot be trusted', () => {
     expect(files()).toEqual([])
   })
 
+  test('as a row of a job: told as lost, not in the ledger, and kept', async () => {
+    const tokens = [await plant(), await plant()]
+    await desk.fault({ name: 'other-token', match: RESET, times: 1 })
+    const made = await desk.ask('POST', '/api/apps/ci-bot/tokens/reset-many', {
+      cookie,
+      headers: { 'idempotency-key': 'key-of-a-stranger-job' },
+      body: { reason: 'leaked' },
+    })
+    const { id } = made.body.job
+    const job = async (method: 'GET' | 'POST', path: string, body?: object) =>
+      (await desk.ask(method, `/api/jobs/${id}${path}`, { cookie, ...(body ? { body } : {}) })).body
+    await job('POST', '/tokens', { tokens })
+    await job('POST', '/start')
+    await expect.poll(async () => (await job('GET', '')).job.state, { timeout: 20_000 }).toBe('finished')
+    const { counts, uncollected } = (await job('GET', '')).job
+    expect([counts.done, counts.lost, uncollected]).toEqual([1, 1, 1])
+    expect(await job('POST', '/ledger', { format: 'jsonl' })).toMatchObject({ rows: 1, unreadable: 0 })
+    expect((await answers().list()).map(({ job: of, cause }) => [of, cause])).toEqual([[id, 'mismatch']])
+    expect(await job('POST', '/acknowledge')).toEqual({ state: 'acknowledged' })
+    expect(files()).toHaveLength(1)
+  })
+
   test('a machine that says yes to everything fills no disk: the first and the last answers stay', async () => {
     const token = await plant()
     await desk.fault({ name: 'malformed-body', match: RESET, times: 1 })

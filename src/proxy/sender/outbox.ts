@@ -1,7 +1,9 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -35,7 +37,10 @@ const KEPT = [
 /** A date has 29 letters; nothing that is longer says anything here. */
 const LONGEST = 64
 
-/** The largest answer that a reset was ever seen to give is 3 KB; room for it is taken before anything is sent. */
+/**
+ * The largest answer that a reset was ever seen to give is 3 KB; room for it is taken before anything is sent: once for
+ * the file, and once for the one beside it that takes its place.
+ */
 const RESERVED = 16 * 1024
 
 /**
@@ -64,20 +69,26 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const fileOf = (name: string) => join(folder, `${name}.sealed`)
   const keptOf = (name: string) => join(folder, `${name}.kept`)
+  const partOf = (name: string) => `${fileOf(name)}.part`
 
-  function write(file: string, bytes: Buffer): void {
-    const handle = openSync(file, 'w', 0o600)
+  /** Over what the file holds, so that a disk that has filled up meanwhile has room for it. */
+  function write(file: string, bytes: Buffer, durably = true): void {
+    const handle = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600)
     try {
       // A disk that is nearly full takes a part, and says so by the number alone.
-      for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at)
-      fsyncSync(handle)
+      for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at, bytes.length - at, at)
+      ftruncateSync(handle, bytes.length)
+      if (durably) fsyncSync(handle)
     } finally {
       closeSync(handle)
     }
   }
 
   return {
-    reserve: (name) => write(fileOf(name), Buffer.alloc(RESERVED)),
+    reserve(name) {
+      write(fileOf(name), Buffer.alloc(RESERVED))
+      write(partOf(name), Buffer.alloc(RESERVED))
+    },
     put({ name, owner }, { status, headers, requestId, body }) {
       const kept = KEPT.flatMap((header) => {
         const value = headers[header]
@@ -86,10 +97,15 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
       const head = Buffer.from(`${status} ${requestId ?? ''} ${encodeURIComponent(JSON.stringify(kept))}\n`)
       const box = seal(key, Buffer.concat([head, body]), [name, ...owner])
       // Beside it and then in its place: a crash in the middle leaves the one or the other, never half of each.
-      const beside = `${fileOf(name)}.part`
-      write(beside, box)
-      renameSync(beside, fileOf(name))
+      write(partOf(name), box)
+      renameSync(partOf(name), fileOf(name))
       syncFolder(folder)
+      // What the file before has left free is held for the next piece. Without it that one finds its own place, or waits.
+      try {
+        write(partOf(name), Buffer.alloc(RESERVED), false)
+      } catch {
+        rmSync(partOf(name), { force: true })
+      }
     },
     read({ name, owner }) {
       const box = contentOf(fileOf(name)) ?? contentOf(keptOf(name))
@@ -108,13 +124,14 @@ export function createOutbox(folder: string, key: Buffer): Outbox {
     },
     erase(name) {
       rmSync(fileOf(name), { force: true })
-      rmSync(`${fileOf(name)}.part`, { force: true })
+      rmSync(partOf(name), { force: true })
     },
     names: () => named('.sealed'),
     keep(name) {
       // Before the operation moves on, so that no crash in between leaves the file to be swept away.
       if (!existsSync(fileOf(name))) return
       renameSync(fileOf(name), keptOf(name))
+      rmSync(partOf(name), { force: true })
       syncFolder(folder)
     },
     kept: () => named('.kept'),

@@ -108,10 +108,18 @@ export async function openLane(sandbox: Sandbox): Promise<Lane> {
   async function asPerson(method: string, path: string, body?: object, headers?: Record<string, string>) {
     const first = cookie ? await ask(method, path, body, headers) : null
     if (first && first.status !== 401 && first.body.code !== 'proof-too-old') return first
-    cookie = null
-    const signIn = await ask('POST', '/api/session', { login: 'octocat', password: 'octocat-demo' })
-    if (signIn.status >= 300) throw new Error(`sign-in: ${signIn.status} ${JSON.stringify(signIn.body)}`)
+    // Requests that find it out together sign in once.
+    signingIn ??= signIn().finally(() => {
+      signingIn = null
+    })
+    await signingIn
     return ask(method, path, body, headers)
+  }
+  let signingIn: Promise<void> | null = null
+  async function signIn(): Promise<void> {
+    cookie = null
+    const reply = await ask('POST', '/api/session', { login: 'octocat', password: 'octocat-demo' })
+    if (reply.status >= 300) throw new Error(`sign-in: ${reply.status} ${JSON.stringify(reply.body)}`)
   }
 
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {

@@ -22,6 +22,7 @@ const LITERALS = new Map<string, unknown>([
 ])
 /** No number and no literal is longer. */
 const LONGEST_WORD = 400
+const WORD = new RegExp(`[-+.\\w]{1,${LONGEST_WORD}}`, 'y')
 
 /**
  * Reads the outermost object of a JSON text that may be cut anywhere. Knows nesting, texts and escapes, so that what
@@ -123,10 +124,10 @@ function quoted(text: string, from: number): Word {
 
 /** A number, `true`, `false` or `null`: known only once something stands behind it. */
 function bare(text: string, from: number): Word {
-  let end = from
-  while (end < text.length && end - from < LONGEST_WORD && /[-+.\w]/.test(text[end]!)) end++
-  const word = text.slice(from, end)
-  if (word === '' || end - from === LONGEST_WORD) return 'broken'
+  WORD.lastIndex = from
+  const [word = ''] = WORD.exec(text) ?? []
+  const end = from + word.length
+  if (word === '' || word.length === LONGEST_WORD) return 'broken'
   if (end === text.length) return 'cut'
   if (LITERALS.has(word)) return { value: LITERALS.get(word), end }
   return NUMBER.test(word) ? { value: Number(word), end } : 'broken'

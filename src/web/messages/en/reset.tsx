@@ -90,9 +90,9 @@ export const resetMessages = {
   },
   kept: {
     mismatch: {
-      title: 'The old token is dead, and the server’s answer cannot be trusted',
+      title: 'The server’s answer to the reset cannot be trusted',
       happened:
-        'The server said that it has reset the token, and what it sent contradicts itself: the value in it does not fit the hash beside it. No value of it is shown here. Tell whoever looks after the server.',
+        'The server said that it has reset the token, and what it sent contradicts itself: the value in it does not fit its hash, or it is the old one. No value of it is shown here. Tell the people who run the server.',
     },
     unreadable: {
       title: 'The old token is dead, and the server’s answer was not understood',
@@ -101,7 +101,8 @@ export const resetMessages = {
     },
     how: (operation: ReactNode) => (
       <>
-        Authdesk keeps the answer sealed for 30 days. Whoever runs Authdesk can read it there with {operation}
+        Authdesk keeps the answer sealed for 30 days. Those who run Authdesk can read it there with{' '}
+        {operation}
       </>
     ),
   },
