@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { call, checkout, fakeNpm, node, placeNode, put } from './checkout.ts'
-import { nodePath, pinnedVersion } from './node.mjs'
+import { call, checkout, fakeNpm, node, pinAs, placeNode, put } from './checkout.ts'
+import { nodePath, pin } from './node.mjs'
 import { findNpm } from './npm.mjs'
 import { tasks } from './tasks.mjs'
 
 const root = join(import.meta.dirname, '..')
-const pinned = `v${pinnedVersion(root)}`
+const pinned = `v${pin?.version}`
 const run = (cwd: string, args: string[], env: NodeJS.ProcessEnv = {}) =>
   call(process.execPath, ['scripts/run.mjs', ...args], { cwd, env: { ...process.env, ...env } })
 /** What npm ci in scripts/node does, as far as the runner can tell. */
@@ -54,18 +54,50 @@ test('a missing Node is installed once by two starts at the same time', async ()
   expect(calls[0]).toContain('--include=optional')
 })
 
-test('another Node in its place is replaced, and one that stays is refused in one line', async () => {
+/** A Node of other bytes that says what the pinned one says, and leaves a trace when it runs. */
+function otherNode(path: string) {
+  put(path, { other: `#!/bin/sh\ntouch '${path}/ran'\necho ${pinned}\n` })
+  chmodSync(join(path, 'other'), 0o755)
+  placeNode(path, join(path, 'other'))
+}
+const installed = { packages: { [`node_modules/${pin?.package}`]: { version: pin?.version } } }
+
+test('a Node of other bytes is refused in one line, and never run', async () => {
+  const path = checkout({ 'scripts/node/node_modules/.package-lock.json': installed })
+  otherNode(path)
+  for (const task of [
+    ['node', '-p', '1'],
+    ['sandbox', '--help'],
+  ]) {
+    const refused = await run(path, task, { npm_execpath: fakeNpm(path, placeIt), AUTHDESK_NODE: 'pinned' })
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toMatch(
+      /is not the Node 26\.10\.0 that .* pins \(SHA-256 [0-9a-f]{64}\)\. It was not run\./,
+    )
+    expect(refused.stderr.trim().split('\n')).toHaveLength(1)
+  }
+  expect(['ran', 'npm.log'].filter((name) => existsSync(join(path, name)))).toEqual([])
+})
+
+test('one byte more is other bytes', async () => {
+  const path = checkout({ 'scripts/node/node_modules/.package-lock.json': installed })
+  put(path, { other: Buffer.concat([readFileSync(node), Buffer.from([0])]) })
+  chmodSync(join(path, 'other'), 0o755)
+  placeNode(path, join(path, 'other'))
+  expect(await run(path, ['node', '-p', '1'])).toMatchObject({ code: 1, stdout: '' })
+})
+
+test('what npm brings is held against the pin, too', async () => {
   const path = checkout()
-  const other = join(path, 'other')
-  put(path, { other: '#!/bin/sh\necho v1.2.3\n' })
-  chmodSync(other, 0o755)
-  placeNode(path, other)
-  const stays = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, '') })
-  expect(stays).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringMatching(/is not Node 26\.10\.0\n$/),
-  })
+  otherNode(path)
+  const refused = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, '') })
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('It was not run.') })
+  expect(existsSync(join(path, 'ran'))).toBe(false)
+})
+
+test('an older Node, or half of one, is replaced', async () => {
+  const path = checkout()
+  otherNode(path)
   const replaced = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, placeIt) })
   expect(replaced).toMatchObject({ code: 0, stdout: '1\n' })
 })
@@ -91,6 +123,7 @@ function slimCheckout() {
   const path = checkout({ slim: `#!/bin/sh\necho '${slim}' >&2\nexit 127\n`, 'bin/empty': '' })
   chmodSync(join(path, 'slim'), 0o755)
   placeNode(path, join(path, 'slim'))
+  pinAs(path, join(path, 'slim'))
   return path
 }
 
