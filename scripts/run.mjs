@@ -18,6 +18,8 @@ import { command, environment, tasks } from './tasks.mjs'
 const root = resolve(fileURLToPath(import.meta.url), '..', '..')
 /** @param {string} line */
 const say = (line) => process.stderr.write(`authdesk: ${line}\n`)
+// Else Node would open its inspector, and our environment may hold client secrets. Node 18 has no --disable-sigusr1.
+process.on('SIGUSR1', () => {})
 
 try {
   process.exitCode = await main(process.argv[2] ?? '', process.argv.slice(3))

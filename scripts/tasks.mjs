@@ -7,7 +7,8 @@ import { withNode } from './node.mjs'
 /**
  * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules; both run under the
  * pinned Node. `built` brings dist/ up to date first, `bare` needs no packages,
- * `browser` needs a Chromium, `quick` starts faster the next time.
+ * `browser` needs a Chromium, `quick` starts faster the next time. `product` is what a person runs to use Authdesk,
+ * and not to work on it.
  * @typedef {object} Task
  * @property {string} [script]
  * @property {Tool} [bin]
@@ -16,14 +17,15 @@ import { withNode } from './node.mjs'
  * @property {boolean} [bare]
  * @property {boolean} [browser]
  * @property {boolean} [quick]
+ * @property {boolean} [product]
  */
 
 export const tasks = /** @satisfies {Record<string, Task>} */ ({
-  start: { script: 'src/main.ts', built: true, quick: true },
-  dev: { script: 'src/main.ts', args: ['--dev'], quick: true },
-  sandbox: { script: 'src/sandbox/cli.ts', quick: true },
-  authdesk: { script: 'src/cli/main.ts', quick: true },
-  build: { built: true },
+  start: { script: 'src/main.ts', built: true, quick: true, product: true },
+  dev: { script: 'src/main.ts', args: ['--dev'], quick: true, product: true },
+  sandbox: { script: 'src/sandbox/cli.ts', quick: true, product: true },
+  authdesk: { script: 'src/cli/main.ts', quick: true, product: true },
+  build: { built: true, product: true },
   test: { script: 'scripts/test.mjs' },
   'test:crash': { script: 'scripts/test-crash.ts' },
   types: { bin: 'tsc' },
@@ -81,12 +83,12 @@ export function binary(root, name) {
 }
 
 /**
- * What to give to the pinned Node for a task.
+ * What to give to Node for a task. The product's memory holds tokens: no signal opens its inspector.
  * @param {string} root
  * @param {Task} task
  * @param {string[]} more
  */
-export function command(root, { script, bin, args = [] }, more = []) {
+export function command(root, { script, bin, args = [], product }, more = []) {
   const file = script ? [join(root, script)] : bin ? [binary(root, bin)] : []
-  return [...file, ...args, ...more]
+  return [...(product ? ['--disable-sigusr1'] : []), ...file, ...args, ...more]
 }
