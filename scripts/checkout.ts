@@ -47,7 +47,12 @@ export function checkout(files: Record<string, unknown> = {}) {
     cpSync(join(root, 'scripts', 'node', name), join(path, 'scripts', 'node', name))
   }
   put(path, {
-    'package.json': { name: 'x', type: 'module', scripts: { node: 'node scripts/run.mjs node' } },
+    'package.json': {
+      name: 'x',
+      type: 'module',
+      scripts: { node: 'node scripts/run.mjs node' },
+      engines: { node: '>=24.22.3' },
+    },
     'package-lock.json': { name: 'x', lockfileVersion: 3, requires: true, packages: { '': { name: 'x' } } },
     ...files,
   })

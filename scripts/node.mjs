@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
+import module from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { aptInstall } from './apt.mjs'
 import { withLock } from './lock.mjs'
@@ -8,7 +9,7 @@ import { ci } from './npm.mjs'
 import { Stop } from './stop.mjs'
 
 /**
- * The Node that this checkout runs on, whatever Node a machine has. It comes as a package for each platform,
+ * The Node that this checkout brings along, for machines without one that fits. It comes as a package for each platform,
  * from a folder with a lockfile of its own: the wrapper package `node` fetches it in a `preinstall`, which
  * `ignore-scripts` and npm 12 skip, and then the machine's own Node runs without a word.
  */
@@ -29,16 +30,61 @@ export function nodePath(root) {
 }
 
 /**
+ * The Node for a task: this very one, the machine's, where it will do for what people run; else, and for tools and
+ * tests, the pinned one. AUTHDESK_NODE=pinned or =system decides otherwise.
+ * @param {string} root
+ * @param {boolean} product
+ * @param {(line: string) => void} say
+ */
+export async function chooseNode(root, product, say, wish = process.env['AUTHDESK_NODE']) {
+  if (wish && wish !== 'pinned' && wish !== 'system')
+    throw new Stop('AUTHDESK_NODE is pinned, system, or not set')
+  const pinned = nodePath(root)
+  const isOwn = pinned !== undefined && existsSync(pinned) && realpathSync(pinned) === process.execPath
+  const unfit = whyUnfit(root)
+  if (wish === 'system' && unfit)
+    throw new Stop(
+      `this Node, ${process.version}, ${unfit}; without AUTHDESK_NODE=system the pinned one is used`,
+    )
+  const system = wish === 'system' || (product && wish !== 'pinned' && !unfit)
+  return system && !isOwn ? process.execPath : ensureNode(root, say)
+}
+
+/**
+ * What a Node of the machine lacks to run Authdesk; undefined when it has all. The oldest that will do is the oldest
+ * that all specs were run on. A build of a distribution may leave the other two out.
+ * @param {string} root
+ * @param {{ version: string, typescript?: unknown, sqlite: boolean }} [its]
+ */
+export function whyUnfit(root, its = thisNode()) {
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const minimum = engines.node.replace(/^>=/, '')
+  const parts = (/** @type {string} */ version) => version.replace(/^v/, '').split('.').map(Number)
+  const [have, want] = [parts(its.version), parts(minimum)]
+  // The first part that differs decides. A nightly's last part is no number, and never newer.
+  const at = want.findIndex((part, index) => part !== have[index])
+  if (at >= 0 && !((have[at] ?? 0) > (want[at] ?? 0))) return `is not ${minimum} or newer`
+  if (its.version.includes('-')) return 'is no release'
+  if (!its.typescript) return 'runs no TypeScript'
+  return its.sqlite ? undefined : 'has no node:sqlite'
+}
+
+function thisNode() {
+  const { typescript } = /** @type {{ typescript?: unknown }} */ (process.features)
+  return { version: process.version, typescript, sqlite: module.isBuiltin('node:sqlite') }
+}
+
+/**
  * Makes sure that the pinned Node is there, is the pinned one to the byte, and starts; returns its path. What has
  * other bytes is never run.
  * @param {string} root
  * @param {(line: string) => void} say
  */
-export async function ensureNode(root, say) {
+async function ensureNode(root, say) {
   const path = nodePath(root)
   if (!pin || !path) {
     throw new Stop(
-      `there is no pinned Node for ${process.platform}-${process.arch}, and this Node, ${process.version}, does not fit`,
+      `there is no pinned Node for ${process.platform}-${process.arch}; install one that fits (package.json, engines) and set AUTHDESK_NODE=system`,
     )
   }
   const { version, sha256, package: name } = pin

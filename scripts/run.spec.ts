@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { call, checkout, fakeNpm, node, pinAs, placeNode, put } from './checkout.ts'
-import { nodePath, pin } from './node.mjs'
+import { nodePath, pin, whyUnfit } from './node.mjs'
 import { findNpm } from './npm.mjs'
 import { tasks } from './tasks.mjs'
 
@@ -102,6 +102,64 @@ test('an older Node, or half of one, is replaced', async () => {
   expect(replaced).toMatchObject({ code: 0, stdout: '1\n' })
 })
 
+const asks = `console.log(process.execPath, process.env['AUTHDESK_NODE'])`
+
+test('a Node of the machine that fits is used as it is, which is said', async () => {
+  const path = checkout({ 'src/main.ts': asks })
+  const npm_execpath = fakeNpm(path, placeIt)
+  expect(await run(path, ['dev'], { npm_execpath })).toEqual({
+    code: 0,
+    stdout: `${process.execPath} undefined\n`,
+    stderr: `authdesk: Node ${process.versions.node} of this system, ${process.execPath}\n`,
+  })
+  expect(existsSync(join(path, 'npm.log'))).toBe(false)
+})
+
+test('the pinned one is used instead where that is asked for, or no other fits, and by the tools', async () => {
+  const path = checkout({ 'src/main.ts': asks })
+  for (const [task, env, engines] of [
+    ['dev', 'pinned', '>=24.22.3'],
+    ['dev', '', '>=99.0.0'],
+    ['node', '', '>=24.22.3'],
+  ] as const) {
+    put(path, { 'package.json': { type: 'module', engines: { node: engines } } })
+    rmSync(join(path, 'scripts/node/node_modules'), { recursive: true, force: true })
+    rmSync(join(path, 'npm.log'), { force: true })
+    const npm_execpath = fakeNpm(path, placeIt)
+    const ended = await run(path, [task, 'src/main.ts'], { npm_execpath, AUTHDESK_NODE: env })
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/ undefined\n$/) })
+    if (task === 'dev') expect(ended.stderr).toContain(`authdesk: Node ${pin?.version}, pinned here\n`)
+    expect(readFileSync(join(path, 'npm.log'), 'utf8')).toContain(' ci ')
+  }
+})
+
+test('a wish that cannot be met is refused in one line', async () => {
+  const path = checkout({ 'package.json': { type: 'module', engines: { node: '>=99.0.0' } } })
+  const system = await run(path, ['node', '-p', '1'], { AUTHDESK_NODE: 'system' })
+  expect(system).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^authdesk: this Node, v[\d.]+, is not 99\.0\.0 or newer;.*\n$/),
+  })
+  const other = await run(path, ['node', '-p', '1'], { AUTHDESK_NODE: '24' })
+  expect(other).toMatchObject({ code: 1, stderr: 'authdesk: AUTHDESK_NODE is pinned, system, or not set\n' })
+})
+
+test.each([
+  ['v24.22.3', 'strip', true, undefined],
+  ['v24.23.0', 'strip', true, undefined],
+  ['v26.0.0', 'transform', true, undefined],
+  ['v24.22.2', 'strip', true, 'is not 24.22.3 or newer'],
+  ['v24.9.9', 'strip', true, 'is not 24.22.3 or newer'],
+  ['v18.20.8', undefined, false, 'is not 24.22.3 or newer'],
+  ['v24.22.3-rc.1', 'strip', true, 'is not 24.22.3 or newer'],
+  ['v27.0.0-nightly20261101aa', 'strip', true, 'is no release'],
+  ['v26.10.0', false, true, 'runs no TypeScript'],
+  ['v26.10.0', 'strip', false, 'has no node:sqlite'],
+])('does %s with TypeScript %s and SQLite %s do?', (version, typescript, sqlite, why) => {
+  expect(whyUnfit(checkout(), { version, typescript, sqlite })).toBe(why)
+})
+
 test('npm that ends well without bringing the Node is asked why', async () => {
   const path = checkout()
   const silent = `if (process.argv[2] === 'cache') { console.log('no network for ' + process.argv[4]); process.exitCode = 3 }`
@@ -162,7 +220,7 @@ test('packages are installed by the pinned Node', async () => {
 fs.writeFileSync('node_modules/.package-lock.json', '{"packages":{"node_modules/a":{"version":"1.0.0","integrity":"x"}}}')`
   const npm_execpath = fakeNpm(path, npm)
   for (const word of ['one', 'two']) {
-    expect(await run(path, ['sandbox', word], { npm_execpath })).toMatchObject({
+    expect(await run(path, ['sandbox', word], { npm_execpath, AUTHDESK_NODE: 'pinned' })).toMatchObject({
       code: 0,
       stdout: `${word}\n`,
     })

@@ -5,8 +5,7 @@ import { withNode } from './node.mjs'
 /** @typedef {keyof typeof packages} Tool */
 
 /**
- * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules; both run under the
- * pinned Node. `built` brings dist/ up to date first, `bare` needs no packages,
+ * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules. `built` brings dist/ up to date first, `bare` needs no packages,
  * `browser` needs a Chromium, `quick` starts faster the next time. `product` is what a person runs to use Authdesk,
  * and not to work on it.
  * @typedef {object} Task
@@ -60,7 +59,7 @@ const packages = {
 }
 
 /**
- * What a task finds in its environment: the pinned Node, and for `quick` where Node keeps what it made of our sources,
+ * What a task finds in its environment: its Node, and for `quick` where Node keeps what it made of our sources,
  * which is most of a start. Processes that it starts keep theirs there, too.
  * @param {string} root
  * @param {string} node
@@ -68,6 +67,8 @@ const packages = {
  */
 export function environment(root, node, task) {
   const env = withNode(root, node)
+  // For the runner alone; the product refuses settings that it does not know.
+  delete env['AUTHDESK_NODE']
   if (task.quick) env['NODE_COMPILE_CACHE'] ??= join(root, '.cache', 'compile')
   return env
 }
