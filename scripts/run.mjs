@@ -50,7 +50,7 @@ async function main(name, args) {
         ? `Node ${pin?.version}, pinned here`
         : `Node ${process.versions.node} of this system, ${node}`,
     )
-  if (!task.bare) await ensureInstalled(root, node, say)
+  if (!task.bare) await ensureInstalled(root, node, say, !task.product)
   if (task.built) {
     const built = await ensureBuilt(root, node, say)
     if (name === 'build') say(built ? 'dist/ is built' : 'dist/ is up to date')
