@@ -7,6 +7,8 @@
  * @property {string} [resolved]
  * @property {string} [license]
  * @property {boolean} [optional]
+ * @property {boolean} [dev]
+ * @property {boolean} [devOptional]
  * @property {boolean} [hasInstallScript]
  * @property {string | string[]} [os]
  * @property {string | string[]} [cpu]

@@ -33,6 +33,7 @@ export const tasks = /** @satisfies {Record<string, Task>} */ ({
   deadcode: { bin: 'knip' },
   licences: { script: 'scripts/licences.mjs' },
   lockfile: { script: 'scripts/lockfile-check.mjs' },
+  sbom: { script: 'scripts/sbom.mjs', bare: true },
   // Some specs start the whole product, as `npm start` does.
   spec: { bin: 'vitest', args: ['run'], built: true, quick: true },
   e2e: { bin: 'playwright', args: ['test'], built: true, browser: true, quick: true },

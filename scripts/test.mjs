@@ -30,6 +30,7 @@ const checks = [
   check('dead code', 'deadcode'),
   check('licences', 'licences'),
   check('lockfile', 'lockfile'),
+  check('sbom', 'sbom'),
 ]
 
 /** @type {Step[]} */
