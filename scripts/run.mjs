@@ -43,7 +43,7 @@ async function main(name, args) {
   const task = Object.entries(tasks).find(([key]) => key === name)?.[1]
   if (!task) throw new Stop(`there is no task "${name}"; there are ${Object.keys(tasks).join(', ')}`)
 
-  const node = await chooseNode(root, Boolean(task.product), say)
+  const node = task.unpinned ? process.execPath : await chooseNode(root, Boolean(task.product), say)
   if (name === 'start' || name === 'dev')
     say(
       node === nodePath(root)

@@ -5,9 +5,9 @@ import { withNode } from './node.mjs'
 /** @typedef {keyof typeof packages} Tool */
 
 /**
- * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules. `built` brings dist/ up to date first, `bare` needs no packages,
- * `browser` needs a Chromium, `quick` starts faster the next time. `product` is what a person runs to use Authdesk,
- * and not to work on it.
+ * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules. `built` brings dist/ up to
+ * date first, `bare` needs no packages, `browser` needs a Chromium, `quick` starts faster the next time. `product` is
+ * what a person runs to use Authdesk, and not to work on it. `unpinned` runs on the machine's Node, whatever it is.
  * @typedef {object} Task
  * @property {string} [script]
  * @property {Tool} [bin]
@@ -17,6 +17,7 @@ import { withNode } from './node.mjs'
  * @property {boolean} [browser]
  * @property {boolean} [quick]
  * @property {boolean} [product]
+ * @property {boolean} [unpinned]
  */
 
 export const tasks = /** @satisfies {Record<string, Task>} */ ({
@@ -45,6 +46,7 @@ export const tasks = /** @satisfies {Record<string, Task>} */ ({
   'bench:sandbox': { script: 'scripts/bench-sandbox.ts' },
   'bench:load': { script: 'scripts/bench-load.ts', built: true, browser: true },
   'bench:list': { script: 'scripts/bench-list.ts', built: true, browser: true },
+  'node:verify': { script: 'scripts/node-verify.mjs', bare: true, unpinned: true },
   // `npm run node -- file.ts`: the pinned Node itself.
   node: { bare: true },
 })
