@@ -88,7 +88,8 @@ async function ensureNode(root, say) {
     )
   }
   const { version, sha256, package: name } = pin
-  if (!isPinned(path) && !isInstalled(root)) {
+  let good = isPinned(path)
+  if (!good && !isInstalled(root)) {
     await withLock(
       join(root, '.cache', 'node.lock'),
       async () => {
@@ -100,8 +101,9 @@ async function ensureNode(root, say) {
       },
       (owner) => say(`Waiting for process ${owner.pid}, which is installing Node ${version}`),
     )
+    good = isPinned(path)
   }
-  if (!isPinned(path)) {
+  if (!good) {
     throw new Stop(
       `${path} is not the Node ${version} that scripts/node/sha256.json pins (SHA-256 ${sha256}). It was not run. Find out who changed it; to install it anew, delete scripts/node/node_modules`,
     )
