@@ -128,7 +128,7 @@ function isPinned(path) {
 
 /**
  * Did npm finish with this version? Then other bytes are no download that was stopped half-way and no older Node,
- * but a change that somebody should know about.
+ * but a change that an operator should know about.
  * @param {string} root
  */
 function isInstalled(root) {

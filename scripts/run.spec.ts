@@ -205,29 +205,38 @@ test.runIf(process.getuid?.() === 0)('or gets it, where that needs no password',
   })
 })
 
-test('packages are installed by the pinned Node', async () => {
-  const path = checkout({ 'src/sandbox/cli.ts': 'console.log(process.argv[2])' })
+test('packages are installed by the pinned Node: for a start what it needs, for a tool the rest', async () => {
+  const path = checkout({
+    'src/sandbox/cli.ts': 'console.log(process.argv[2])',
+    'scripts/licences.mjs': `console.log('tool')`,
+  })
   placeNode(path)
+  const entry = (version: string) => ({ version, integrity: version })
+  const both = { 'node_modules/a': entry('1.0.0'), 'node_modules/b': { ...entry('2.0.0'), dev: true } }
   put(path, {
     'package-lock.json': {
-      packages: {
-        '': { dependencies: { a: '1.0.0' } },
-        'node_modules/a': { version: '1.0.0', integrity: 'x' },
-      },
+      packages: { '': { dependencies: { a: '1.0.0' }, devDependencies: { b: '2.0.0' } }, ...both },
     },
   })
-  const npm = `fs.mkdirSync('node_modules/a', { recursive: true })
-fs.writeFileSync('node_modules/.package-lock.json', '{"packages":{"node_modules/a":{"version":"1.0.0","integrity":"x"}}}')`
-  const npm_execpath = fakeNpm(path, npm)
-  for (const word of ['one', 'two']) {
-    expect(await run(path, ['sandbox', word], { npm_execpath, AUTHDESK_NODE: 'pinned' })).toMatchObject({
-      code: 0,
-      stdout: `${word}\n`,
-    })
+  const npm = `const both = ${JSON.stringify(both)}
+if (process.argv.includes('--omit=dev')) delete both['node_modules/b']
+for (const key of Object.keys(both)) fs.mkdirSync(key, { recursive: true })
+fs.writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: both }))`
+  const env = { npm_execpath: fakeNpm(path, npm), AUTHDESK_NODE: 'pinned' }
+  for (const args of [
+    ['sandbox', 'one'],
+    ['sandbox', 'two'],
+    ['licences'],
+    ['licences'],
+    ['sandbox', 'tool'],
+  ]) {
+    expect(await run(path, args, env)).toMatchObject({ code: 0, stdout: `${args[1] ?? 'tool'}\n` })
   }
   const log = readFileSync(join(path, 'npm.log'), 'utf8').trim().split('\n')
-  expect(log).toHaveLength(1)
-  expect(log[0]).toMatch(`${pinned} ci `)
+  expect(log).toEqual([
+    expect.stringMatching(`^${pinned} ci .*--ignore-scripts .*--omit=dev `),
+    expect.stringMatching(`^${pinned} install --no-save .*--ignore-scripts .*--include=dev `),
+  ])
 })
 
 test('an npm that is too old is named', async () => {
