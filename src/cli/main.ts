@@ -81,6 +81,8 @@ function sentence(error: unknown): string | null {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // A reader that has had enough (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  // For a start without --disable-sigusr1: Node would open its inspector.
+  process.on('SIGUSR1', () => undefined)
   const err = (text: string) => void process.stderr.write(text)
   process.exitCode = await run(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
