@@ -11,7 +11,8 @@ import { type ProblemCode, PROBLEMS } from '#contract/problem.ts'
 import { OTP_HEADER } from '#contract/endpoint.ts'
 import { createAudit } from './audit/audit.ts'
 import { createCases } from './cases.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, passingTime } from './clock.ts'
+import { createClockCheck } from './clock-check.ts'
 import type { Config, Server } from './config.ts'
 import { cookieNames } from './cookies.ts'
 import type { Demo, Desk } from './desk.ts'
@@ -25,6 +26,7 @@ import { createResets } from './operations/reset.ts'
 import type { Page } from './page.ts'
 import { problem, Refusal } from './problem.ts'
 import { createReceipts } from './receipts.ts'
+import { createRetention } from './retention.ts'
 import { appFor, roleIn } from './roles.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
@@ -82,7 +84,10 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
   })
   await audit.begin()
   const sender = createSender({ folder: parts.outbox, server, serverKey: config.key, clock, log })
-  const upstream = createUpstream(server, clock, sender)
+  const clockCheck = createClockCheck(clock, log)
+  const upstream = createUpstream(server, clock, sender, clockCheck.heed)
+  const askTime = async () => upstream.askTime()
+  const retention = createRetention({ store, clock, clockCheck, askTime })
   const sessions = createSessions(store, config.key, clock, server.webUrl)
   const resets = createResets({
     store,
@@ -91,6 +96,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     sender,
     apps: server.apps,
     serverKey: config.key,
+    retention,
     clock,
     log,
   })
@@ -105,6 +111,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     server,
     serverKey: config.key,
     may: ({ actor, app, verb }) => appFor(server, actor, app, verb) !== null,
+    retention,
     clock,
     log,
   })
@@ -120,8 +127,9 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     audit,
     auditKey: config.auditKey,
     store,
-    limiter: createLimiter(clock),
+    limiter: createLimiter(passingTime(clock)),
     clock,
+    clockCheck,
     cookies,
     publicUrl: config.publicUrl,
     serverKey: config.key,
@@ -249,6 +257,8 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
   return {
     http,
     async recover() {
+      // A wrong clock is said at the start, and not only once something would expire.
+      void clockCheck.confirm(askTime)
       await sweep()
       await resets.recover()
       await jobs.recover()

@@ -2,6 +2,7 @@ import type { Audit } from './audit/audit.ts'
 import type { AuditKey } from './audit/key.ts'
 import type { Cases } from './cases.ts'
 import type { Clock } from './clock.ts'
+import type { ClockCheck } from './clock-check.ts'
 import type { Cookies } from './cookies.ts'
 import type { Server } from './config.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -26,6 +27,7 @@ export interface Desk {
   auditKey: AuditKey
   limiter: Limiter
   clock: Clock
+  clockCheck: ClockCheck
   cookies: Cookies
   publicUrl: string | null
   serverKey: Buffer

@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/audit.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, createAges, passingTime } from '../clock.ts'
 import type { Server } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Resets } from '../operations/reset.ts'
@@ -63,6 +63,8 @@ export function createRunner({
   const { carry, giveUp, intentOf } = createCarry({ store, audit, receipts, upstream, resets, clock })
   const running = new Map<string, Promise<void>>()
   const holds = new Map<string, number>()
+  const passing = passingTime(clock)
+  const ages = createAges(clock)
   const stopping = new AbortController()
 
   const load = async (id: string) =>
@@ -82,7 +84,11 @@ export function createRunner({
     return store.transaction().execute(async (transaction) => {
       const job = await transaction.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
       if (job?.state !== 'running') return null
-      const cause = !may(job) ? 'role' : clock.now() > (job.allowed_at ?? 0) + ALLOWED_FOR ? 'too-long' : null
+      const cause = !may(job)
+        ? 'role'
+        : ages.age(job.id, job.allowed_at ?? 0) > ALLOWED_FOR
+          ? 'too-long'
+          : null
       if (cause) {
         const change = { state: 'paused' as const, cause, changed_at: clock.now() }
         await transaction.updateTable('job').set(change).where('id', '=', id).execute()
@@ -134,7 +140,7 @@ export function createRunner({
     async function heed(job: JobRecord, outcome: Outcome): Promise<void> {
       if (outcome.kind === 'again') {
         if (outcome.retryAfter === null) return pause(id, 'refused')
-        const until = clock.now() + outcome.retryAfter * SECOND
+        const until = passing.now() + outcome.retryAfter * SECOND
         holds.set(id, Math.max(holds.get(id) ?? 0, until))
         return
       }
@@ -149,7 +155,7 @@ export function createRunner({
     }
 
     while (!broken && !stopping.signal.aborted) {
-      const rest = (holds.get(id) ?? 0) - clock.now()
+      const rest = (holds.get(id) ?? 0) - passing.now()
       if (rest > 0) {
         // In slices, because it may be paused or stopped meanwhile.
         await clock.sleep(Math.min(rest, SECOND), stopping.signal).catch(() => undefined)
@@ -238,13 +244,15 @@ export function createRunner({
       const one = drive(id).finally(() => {
         running.delete(id)
         holds.delete(id)
+        ages.forget(ALLOWED_FOR)
       })
       running.set(id, one)
       return one
     },
     waitsUntil(id) {
       const until = holds.get(id) ?? 0
-      return until > clock.now() ? until : null
+      const rest = until - passing.now()
+      return rest > 0 ? clock.now() + rest : null
     },
     pause,
     async settle() {

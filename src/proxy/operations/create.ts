@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import { type Clock, monotonicOf } from '../clock.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { AsUser } from '../upstream/upstream.ts'
 import type { RawAuthorization } from '../upstream/replies.ts'
@@ -19,9 +19,9 @@ export async function findMade(
   fingerprint: string,
   clock: Clock,
 ): Promise<RawAuthorization | null> {
-  const start = clock.now()
+  const start = monotonicOf(clock)
   for (const after of LOOKS) {
-    await clock.sleep(Math.max(0, start + after * 1000 - clock.now()))
+    await clock.sleep(Math.max(0, start + after * 1000 - monotonicOf(clock)))
     try {
       const found = await look(user, fingerprint)
       if (found) return found

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { OAuthApp } from '../config.ts'
 import type { Log } from '../log.ts'
 import { Refusal } from '../problem.ts'
+import type { Retention } from '../retention.ts'
 import { deriveKey, seal, unseal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { OperationRow, OperationState, Store, Writer } from '../store/store.ts'
@@ -90,6 +91,7 @@ interface Parts {
   serverKey: Buffer
   /** The command line's are its own: each takes up only what itself has left. */
   commandLine?: boolean
+  retention: Retention
   clock: Clock
   log: Log
 }
@@ -105,6 +107,7 @@ export function createResets({
   apps,
   serverKey,
   commandLine = false,
+  retention,
   clock,
   log,
 }: Parts): Resets {
@@ -156,6 +159,7 @@ export function createResets({
       .where('state', '=', row.state)
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new Error('the operation moved meanwhile')
+    if (to === 'SEALED') await retention.note(transaction, 'operation', { id: row.id, at: row.created_at })
     await audit.append(transaction, { ...entryOf(next, to.toLowerCase().replace('_', '-')), ...entry })
     return next
   }
@@ -190,7 +194,9 @@ export function createResets({
     }
     if (row.state === 'IN_DOUBT') {
       const pause = Math.min(REPEAT.first * 2 ** (row.attempts - 1), REPEAT.most)
-      await clock.sleep(Math.max(0, row.changed_at + pause - clock.now()), stopping.signal)
+      // No longer than that, though the clock was set back meanwhile.
+      const rest = Math.min(pause, row.changed_at + pause - clock.now())
+      await clock.sleep(Math.max(0, rest), stopping.signal)
     }
     stopping.signal.throwIfAborted()
     await sender.ready()
@@ -284,6 +290,23 @@ export function createResets({
       .where('actor', '=', actor)
       .where('idempotency_key', '=', idempotencyKey)
       .executeTakeFirst()
+
+  /** Jobs that have not ended, or not for so long that their ledger may go. */
+  async function keepingJobs(): Promise<Set<string>> {
+    const jobs = await store
+      .selectFrom('job')
+      .leftJoin('retention', (on) => on.onRef('retention.id', '=', 'job.id').on('retention.kind', '=', 'job'))
+      .select('job.id')
+      .where((eb) =>
+        eb.or([
+          eb('ended_at', 'is', null),
+          eb('since', 'is', null),
+          eb('since', '>', clock.now() - COLLECT_WITHIN),
+        ]),
+      )
+      .execute()
+    return new Set(jobs.map(({ id }) => id))
+  }
 
   const isClosable = (row: OperationRow) => !RUNNING.includes(row.state) && row.acknowledged_at === null
 
@@ -505,29 +528,24 @@ export function createResets({
     },
 
     async expire() {
-      const rows = await store
+      const kept = await store
         .selectFrom('operation')
-        .selectAll()
+        .select(['id', 'job', 'created_at as at'])
         .where('state', 'in', ['SEALED', 'SHOWN'])
-        .where('created_at', '<=', clock.now() - COLLECT_WITHIN)
-        // A job may run for longer; what is in its ledger waits from its end on.
-        .where((eb) =>
-          eb.or([
-            eb('job', 'is', null),
-            eb(
-              'job',
-              'not in',
-              eb
-                .selectFrom('job')
-                .select('id')
-                .where((of) =>
-                  of.or([of('ended_at', 'is', null), of('ended_at', '>', clock.now() - COLLECT_WITHIN)]),
-                ),
-            ),
-          ]),
-        )
         .execute()
-      for (const row of rows) await move(row, 'EXPIRED', { sealed_new: null })
+      const ageOf = await retention.ages(
+        'operation',
+        kept.map(({ id, at }) => ({ id, at })),
+      )
+      const old = kept.filter(({ id }) => ageOf(id) >= COLLECT_WITHIN)
+      if (old.length === 0) return
+      // A job may run for longer; what is in its ledger waits from its end on.
+      const jobs = await keepingJobs()
+      for (const { id, job } of old) {
+        if (job !== null && jobs.has(job)) continue
+        const row = await load(id)
+        if (row.state === 'SEALED' || row.state === 'SHOWN') await move(row, 'EXPIRED', { sealed_new: null })
+      }
     },
 
     async settle() {

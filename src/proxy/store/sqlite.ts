@@ -9,6 +9,7 @@ import * as looksAndReviews from './migrations/004-looks-and-reviews.ts'
 import * as receiptsAndCases from './migrations/005-receipts-and-cases.ts'
 import * as jobs from './migrations/006-jobs.ts'
 import * as receiptsOfJobs from './migrations/007-receipts-of-jobs.ts'
+import * as openIntentsAndRetention from './migrations/010-open-intents-and-retention.ts'
 import type { Schema, Store } from './store.ts'
 
 /**
@@ -40,6 +41,7 @@ export async function openStore(file: string): Promise<Store> {
         '005-receipts-and-cases': receiptsAndCases,
         '006-jobs': jobs,
         '007-receipts-of-jobs': receiptsOfJobs,
+        '010-open-intents-and-retention': openIntentsAndRetention,
       }),
     },
   }).migrateToLatest()

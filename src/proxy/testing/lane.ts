@@ -44,6 +44,8 @@ export interface Lane {
   stop(): Promise<void>
   /** Moves the time at the next start. */
   ahead(ms: number): void
+  /** Its time. */
+  now(): number
   plant(scopes?: string[]): Promise<string>
   /** Any other request, as the person. */
   ask(
@@ -178,6 +180,7 @@ export async function openLane(sandbox: Sandbox): Promise<Lane> {
     ahead(ms) {
       ahead += ms
     },
+    now: () => epoch + ahead + (Date.now() - epoch) * PACE,
     ask: asPerson,
     async plant(scopes = ['repo']) {
       const body = JSON.stringify({ login: 'octocat', client_id: app.clientId, scopes })
