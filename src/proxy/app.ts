@@ -22,6 +22,7 @@ import { mountHealth } from './health.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLimiter } from './limiter.ts'
 import type { Log } from './log.ts'
+import { createIntents } from './operations/intents.ts'
 import { createResets } from './operations/reset.ts'
 import type { Page } from './page.ts'
 import { problem, Refusal } from './problem.ts'
@@ -101,6 +102,17 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     log,
   })
   const receipts = createReceipts({ store, audit, server })
+  const intents = createIntents({
+    store,
+    audit,
+    receipts,
+    upstream,
+    server,
+    serverKey: config.key,
+    clock,
+    log,
+  })
+  await intents.begin()
   const cases = createCases({ store, audit, receipts, server, clock, log })
   const jobs = createJobs({
     store,
@@ -122,6 +134,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     sessions,
     resets,
     jobs,
+    intents,
     receipts,
     cases,
     audit,
@@ -249,6 +262,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     await sessions.sweep()
     await jobs.expire()
     await resets.expire()
+    intents.recover()
   }
   const timer = setInterval(() => {
     sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
@@ -266,6 +280,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     async close() {
       clearInterval(timer)
       stopping = true
+      intents.close()
       await stopServing(http)
       await Promise.all([jobs.settle(), resets.settle()])
       await sender.close()

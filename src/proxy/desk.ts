@@ -7,6 +7,7 @@ import type { Cookies } from './cookies.ts'
 import type { Server } from './config.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Limiter } from './limiter.ts'
+import type { Intents } from './operations/intents.ts'
 import type { Resets } from './operations/reset.ts'
 import type { Receipts } from './receipts.ts'
 import type { Sessions } from './sessions.ts'
@@ -21,6 +22,7 @@ export interface Desk {
   store: Store
   resets: Resets
   jobs: Jobs
+  intents: Intents
   receipts: Receipts
   cases: Cases
   audit: Audit

@@ -212,9 +212,24 @@ export function createRunner({
       if (begun && app && token) await carry(job, row, app, new Secret(token.toString()))
       else if (job.state === 'stopped' && job.verb === 'reset' && !begun)
         await changeRow(store, row, { state: 'failed', cause: 'stopped' })
+      else if (job.verb !== 'reset') await leaveInDoubt(job, row)
       else if (job.state === 'stopped')
         await changeRow(store, row, { state: 'unknown', cause: 'in-doubt', doubt: 1 })
     }
+  }
+
+  /** Its "begun" in the log has an end; a job that goes on later asks before it sends anything again. */
+  async function leaveInDoubt(job: JobRecord, row: JobRowRecord): Promise<void> {
+    const over = { state: 'unknown', cause: 'in-doubt', doubt: 1 } as const
+    await store.transaction().execute(async (transaction) => {
+      const entry = intentOf(job, row)
+      if (entry) await audit.append(transaction, { ...entry, result: 'in-doubt: restarted' })
+      await changeRow(
+        transaction,
+        row,
+        job.state === 'stopped' ? over : { state: 'waiting', cause: null, doubt: 1 },
+      )
+    })
   }
 
   async function drive(id: string): Promise<void> {

@@ -194,10 +194,8 @@ export interface JobRowRecord {
 export interface OpenIntentRow {
   /** Number of that row. */
   seq: number
-  /** JSON: what is needed to ask the server what became of it. */
-  about: string
-  /** The token that an app's verb is about, until the outcome is written. */
-  sealed_token: Uint8Array | null
+  /** What is needed to ask the server what became of it. */
+  sealed: Uint8Array
   /** 1: a later process has written that it is in doubt; its person's list may still tell. */
   doubted: number
 }

@@ -35,6 +35,8 @@ export interface Seen {
 export interface Lane {
   /** What the next connections of resets meet. */
   fate: (this: void) => Fate
+  /** Holds a request up before the server sees it. */
+  holdUp: (this: void, head: string) => Promise<void>
   /** Called when a reset reaches the network, before anything else happens to it. */
   onReset: (this: void) => void
   start(): Promise<void>
@@ -82,11 +84,15 @@ export async function openLane(sandbox: Sandbox): Promise<Lane> {
   let sender: number | null = null
   let cookie: string | null = null
 
-  const chaos: Chaos = await startChaos(Number(new URL(sandbox.url).port), (head) => {
-    if (!head.startsWith('PATCH ')) return { kind: 'pass' }
-    lane.onReset()
-    return lane.fate()
-  })
+  const chaos: Chaos = await startChaos(
+    Number(new URL(sandbox.url).port),
+    (head) => {
+      if (!head.startsWith('PATCH ')) return { kind: 'pass' }
+      lane.onReset()
+      return lane.fate()
+    },
+    async (head) => lane.holdUp(head),
+  )
   const through = (url: string) => url.replace(/:\d+/, `:${chaos.port}`)
 
   async function ask(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
@@ -126,6 +132,7 @@ export async function openLane(sandbox: Sandbox): Promise<Lane> {
 
   const lane: Lane = {
     fate: () => ({ kind: 'pass' }),
+    holdUp: async () => undefined,
     onReset: () => undefined,
     async start() {
       const options: VictimOptions = {

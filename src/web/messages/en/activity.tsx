@@ -173,6 +173,8 @@ export const entryMessages = {
     'false-alarm': 'false alarm',
     'handed-over': 'handed over',
     restarted: 'Authdesk was restarted',
+    'not recorded': 'its end could not be written down',
+    'not shown': 'its value was never shown; revoke it',
   } as Record<string, string>,
   roles: { owner: 'app owner', support: 'support', holder: 'account holder' } as Record<string, string>,
   doors: { password: 'by password', github: 'with GitHub' } as Record<string, string>,
