@@ -210,3 +210,15 @@ test('a row of a paused job that a kill cut off is in doubt, and asked about bef
   expect((await rows()).slice(2)).toEqual(['token.revoke recorded', 'token.revoke confirmed'])
   expect((await desk.record()).filter(({ act }) => act === 'revoke')).toHaveLength(1)
 })
+
+test('an outcome that could not be written down is found by the next look, without a restart', async () => {
+  const token = await plant()
+  await sql`CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.result = 'confirmed'
+    BEGIN SELECT RAISE(ABORT, 'disk full'); END`.execute(desk.store)
+  expect((await revoke(token)()).body).toMatchObject({ state: 'stopped', receipt: null })
+  expect(await rows()).toEqual(['token.revoke recorded'])
+  await sql`DROP TRIGGER full`.execute(desk.store)
+  await desk.proxy.recover()
+  await until(5_000, async () => ((await open()).length === 0 ? true : null))
+  expect(await rows()).toEqual(['token.revoke recorded', 'token.revoke confirmed'])
+})
