@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createAudit, type Audit } from '#proxy/audit/audit.ts'
 import { type Clock, systemClock } from '#proxy/clock.ts'
+import { createClockCheck } from '#proxy/clock-check.ts'
 import { readConfig, type Server } from '#proxy/config.ts'
 import { readEmbedded } from '#proxy/embedded.ts'
 import { makeFolder } from '#proxy/folder.ts'
@@ -15,6 +16,7 @@ import { deriveKey } from '#proxy/seal.ts'
 import { createOutbox } from '#proxy/sender/outbox.ts'
 import { createSender } from '#proxy/sender/sender.ts'
 import { createReceipts } from '#proxy/receipts.ts'
+import { createRetention } from '#proxy/retention.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
 import { createUpstream, type Upstream } from '#proxy/upstream/upstream.ts'
 import { type Terminal, UsageFault } from './verb.ts'
@@ -51,8 +53,11 @@ export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) 
   // An outbox of its own: a running proxy's sender and this one do not wait for each other.
   const folder = join(config.data, 'outbox-cli')
   const sender = createSender({ folder, server, serverKey: config.key, clock, log })
-  const upstream = createUpstream(server, clock, sender)
-  const parts = { store, audit, upstream, serverKey: config.key, commandLine: true, clock, log }
+  const clockCheck = createClockCheck(clock, log)
+  const upstream = createUpstream(server, clock, sender, clockCheck.heed)
+  const askTime = async () => upstream.askTime()
+  const retention = createRetention({ store, clock, clockCheck, askTime })
+  const parts = { store, audit, upstream, retention, serverKey: config.key, commandLine: true, clock, log }
   // Waiting times and the sender do not hold a process; a command that waits for them does.
   const awake = setInterval(() => undefined, 60_000)
   const resets = createResets({ ...parts, sender, apps: server.apps })

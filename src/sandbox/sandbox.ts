@@ -33,6 +33,8 @@ export interface SandboxOptions {
   records?: number
   /** Milliseconds since the epoch; default Date.now. */
   clock?: () => number
+  /** What the Date header of its answers says; null for none. Default the machine's time. */
+  date?: () => number | null
   /** Called with one line for every request; never with a secret. */
   log?: (line: object) => void
 }
@@ -61,6 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     open: true,
   }
   const app = build(context, options.log)
+  if (options.date) tellTime(app, options.date)
   const close = async () => {
     if (!context.open) return
     context.open = false
@@ -134,6 +137,14 @@ const newTrace = (): Trace => ({
   faults: [],
   cut: false,
 })
+
+function tellTime(app: FastifyInstance, date: () => number | null): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    const at = date()
+    if (at === null) reply.raw.sendDate = false
+    else reply.header('date', new Date(at).toUTCString())
+  })
+}
 
 // "CORS: OPTIONS answers 204"; /login/oauth refuses a preflight, so it is for the API only.
 function preflight(app: FastifyInstance): void {

@@ -6,6 +6,7 @@ import type { OAuthApp } from '../config.ts'
 import { COMMAND_LINE } from '../operations/reset.ts'
 import { Refusal } from '../problem.ts'
 import { deriveKey, seal } from '../seal.ts'
+import type { Retention } from '../retention.ts'
 import { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, OperationRow, OperationState, Writer } from '../store/store.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -110,9 +111,10 @@ export interface Jobs {
 interface Parts extends Omit<RunnerParts, 'sealKey' | 'permission'> {
   serverKey: Buffer
   commandLine?: boolean
+  retention: Retention
 }
 
-export function createJobs({ serverKey, commandLine = false, ...parts }: Parts): Jobs {
+export function createJobs({ serverKey, commandLine = false, retention, ...parts }: Parts): Jobs {
   const { store, receipts, resets, clock, may } = parts
   const sealKey = deriveKey(serverKey, 'job')
   const payloadKey = deriveKey(serverKey, 'payload')
@@ -283,7 +285,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         mac: null,
       }
       // Sent twice at the same time, the second is told of the job that the first has made.
-      const made = await store.transaction().execute(async (transaction) => {
+      const made = await inTransaction(store, async (transaction) => {
         const open = await transaction.selectFrom('job').selectAll().where('actor', '=', actor).execute()
         const same = open.find((one) => one.idempotency_key === idempotencyKey)
         if (same && same.payload !== payload) throw new Refusal('key-reused')
@@ -525,18 +527,17 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
     },
 
     async expire() {
-      const now = clock.now()
-      const old = await store
-        .selectFrom('job')
-        .selectAll()
-        .where('changed_at', '<=', now - START_WITHIN)
-        .where('state', '!=', 'running')
-        .execute()
-      for (const job of old) {
+      const resting = await store.selectFrom('job').selectAll().where('state', '!=', 'running').execute()
+      const ageOf = await retention.ages(
+        'job',
+        resting.map(({ id, changed_at: at }) => ({ id, at })),
+      )
+      for (const job of resting) {
         const ended = job.ended_at ?? null
-        if (job.state === 'collecting' || (ended !== null && ended <= now - REMEMBERED_FOR))
+        const age = ageOf(job.id)
+        if (age >= (job.state === 'collecting' ? START_WITHIN : ended === null ? Infinity : REMEMBERED_FOR))
           await erase(job.id, async (_, { changed_at }) => changed_at !== job.changed_at)
-        else if (job.changed_at <= now - KEPT_FOR) {
+        else if (job.state !== 'collecting' && age >= KEPT_FOR) {
           await eraseTokens(job.id)
           if (ended === null) {
             await this.stop(job.actor, job.id)

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { OAuthApp } from '../config.ts'
 import type { Log } from '../log.ts'
 import { Refusal } from '../problem.ts'
+import type { Retention } from '../retention.ts'
 import { deriveKey, seal, unseal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { OperationRow, OperationState, Store, Writer } from '../store/store.ts'
@@ -100,6 +101,7 @@ interface Parts {
   serverKey: Buffer
   /** The command line's are its own: each takes up only what itself has left. */
   commandLine?: boolean
+  retention: Retention
   clock: Clock
   log: Log
 }
@@ -115,6 +117,7 @@ export function createResets({
   apps,
   serverKey,
   commandLine = false,
+  retention,
   clock,
   log,
 }: Parts): Resets {
@@ -202,6 +205,7 @@ export function createResets({
       .where('state', '=', row.state)
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new Error('the operation moved meanwhile')
+    if (to === 'SEALED') await retention.note(transaction, 'operation', { id: row.id, at: row.created_at })
     await audit.append(transaction, { ...entryOf(next, to.toLowerCase().replace('_', '-')), ...entry })
     return next
   }
@@ -236,7 +240,9 @@ export function createResets({
     }
     if (row.state === 'IN_DOUBT') {
       const pause = Math.min(REPEAT.first * 2 ** (row.attempts - 1), REPEAT.most)
-      await clock.sleep(Math.max(0, row.changed_at + pause - clock.now()), stopping.signal)
+      // No longer than that, though the clock was set back meanwhile.
+      const rest = Math.min(pause, row.changed_at + pause - clock.now())
+      await clock.sleep(Math.max(0, rest), stopping.signal)
     }
     stopping.signal.throwIfAborted()
     await sender.ready()
@@ -352,6 +358,38 @@ export function createResets({
       .where('actor', '=', actor)
       .where('idempotency_key', '=', idempotencyKey)
       .executeTakeFirst()
+
+  /** Answers that were put aside go after a month, by confirmed time as well. */
+  async function forgetOldAnswers(): Promise<void> {
+    const kept = sender.outbox.kept()
+    const changed = new Map<string, number>()
+    for (const name of kept) {
+      const row = await asItIs(store, operationOf(name))
+      changed.set(name, row?.changed_at ?? 0)
+    }
+    const ageOf = await retention.ages(
+      commandLine ? 'answer-cli' : 'answer',
+      kept.map((name) => ({ id: name, at: changed.get(name)! })),
+    )
+    for (const name of kept) if (ageOf(name) >= KEEP_ANSWERS) sender.outbox.forget(name)
+  }
+
+  /** Jobs that have not ended, or not for so long that their ledger may go. */
+  async function keepingJobs(): Promise<Set<string>> {
+    const jobs = await store
+      .selectFrom('job')
+      .leftJoin('retention', (on) => on.onRef('retention.id', '=', 'job.id').on('retention.kind', '=', 'job'))
+      .select('job.id')
+      .where((eb) =>
+        eb.or([
+          eb('ended_at', 'is', null),
+          eb('since', 'is', null),
+          eb('since', '>', clock.now() - COLLECT_WITHIN),
+        ]),
+      )
+      .execute()
+    return new Set(jobs.map(({ id }) => id))
+  }
 
   const isClosable = (row: OperationRow) => !RUNNING.includes(row.state) && row.acknowledged_at === null
 
@@ -598,37 +636,28 @@ export function createResets({
     },
 
     async expire() {
-      const rows = await store
+      const kept = await store
         .selectFrom('operation')
-        .selectAll()
+        .select(['id', 'job', 'created_at as at'])
         .where('state', 'in', ['SEALED', 'SHOWN'])
-        .where('created_at', '<=', clock.now() - COLLECT_WITHIN)
-        // A job may run for longer; what is in its ledger waits from its end on.
-        .where((eb) =>
-          eb.or([
-            eb('job', 'is', null),
-            eb(
-              'job',
-              'not in',
-              eb
-                .selectFrom('job')
-                .select('id')
-                .where((of) =>
-                  of.or([of('ended_at', 'is', null), of('ended_at', '>', clock.now() - COLLECT_WITHIN)]),
-                ),
-            ),
-          ]),
-        )
         .execute()
-      for (const { id, actor } of await unalteredOf(rows))
-        await inTurn(actor, id, async (transaction, row) => {
-          if (row.state === 'SEALED' || row.state === 'SHOWN')
-            await arrow(transaction, row, 'EXPIRED', { sealed_new: null }, {})
+      const ageOf = await retention.ages(
+        'operation',
+        kept.map(({ id, at }) => ({ id, at })),
+      )
+      const old = kept.filter(({ id }) => ageOf(id) >= COLLECT_WITHIN)
+      // A job may run for longer; what is in its ledger waits from its end on.
+      const jobs = old.length > 0 ? await keepingJobs() : new Set<string>()
+      for (const { id, job } of old) {
+        if (job !== null && jobs.has(job)) continue
+        const row = await load(id)
+        if (!(await unaltered(store, row))) continue
+        await inTurn(row.actor, id, async (transaction, now) => {
+          if (now.state === 'SEALED' || now.state === 'SHOWN')
+            await arrow(transaction, now, 'EXPIRED', { sealed_new: null }, {})
         })
-      for (const name of sender.outbox.kept()) {
-        const row = await asItIs(store, operationOf(name))
-        if (!row || row.changed_at <= clock.now() - KEEP_ANSWERS) sender.outbox.forget(name)
       }
+      await forgetOldAnswers()
     },
 
     async settle() {

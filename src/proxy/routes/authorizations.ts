@@ -4,6 +4,7 @@ import type { Entry } from '../audit/audit.ts'
 import type { Desk } from '../desk.ts'
 import { isoTime } from '../clock.ts'
 import type { OAuthApp } from '../config.ts'
+import type { Asking } from '../operations/intents.ts'
 import { findMade } from '../operations/create.ts'
 import { stop } from '../operations/stop.ts'
 import { presentAuthorization } from '../present.ts'
@@ -14,7 +15,7 @@ import { Trouble } from '../upstream/trouble.ts'
 import type { AsUser, Made, Wish } from '../upstream/upstream.ts'
 import { allPages } from './all-pages.ts'
 import { asPerson } from './person.ts'
-import { conclude, recording } from './recording.ts'
+import { changing, conclude } from './recording.ts'
 
 interface Described {
   note?: string | undefined
@@ -54,37 +55,42 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
   })
 
   /** Runs a change with its intent before it and its result behind it. */
-  async function changing<T extends Made | null>(
+  async function changeOwn<T extends Made | null>(
     ask: Ask,
     entry: Omit<Entry, 'result'>,
+    asking: Asking,
     work: (user: AsUser) => Promise<T>,
   ): Promise<T> {
     return asPerson(desk, ask, async (user) => {
-      await audit.record({ ...entry, result: 'recorded' })
-      return recording(audit, entry, async () => {
+      return changing(desk, entry, asking, async (close) => {
         const made = await work(user).catch((error: unknown) => {
           if (!leavesDoubt(error)) throw error
           const { upstreamRequestId } = error
           throw new Refusal('in-doubt', upstreamRequestId ? { upstreamRequestId } : {})
         })
         const authorization = made && 'authorization' in made ? made.authorization : null
-        await conclude(audit, {
-          ...entry,
-          result: made?.state ?? 'already-gone',
-          objectId: authorization?.id ?? entry.objectId ?? null,
-          hash: authorization?.hashed_token ?? null,
-          lastEight: authorization?.token_last_eight ?? null,
-          upstreamRequestId: made?.requestId ?? null,
-        })
+        await conclude(
+          audit,
+          {
+            ...entry,
+            result: made?.state ?? 'already-gone',
+            objectId: authorization?.id ?? entry.objectId ?? null,
+            hash: authorization?.hashed_token ?? null,
+            lastEight: authorization?.token_last_eight ?? null,
+            upstreamRequestId: made?.requestId ?? null,
+          },
+          close,
+        )
         return made
       })
     })
   }
 
   async function create(ask: Ask, wish: Wish, app: OAuthApp | null, work: (user: AsUser) => Promise<Made>) {
-    const made = await changing(
+    const made = await changeOwn(
       ask,
       entryOf(ask, 'authorization.create', { app: app?.id ?? null, reason: wish.note ?? null }),
+      { wish, ...(app ? { app } : {}) },
       work,
     )
     if (made.state === 'refused') return { state: 'refused' as const, errors: made.errors }
@@ -116,8 +122,8 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
       }),
       action: 'authorization.delete' as const,
     }
-    await audit.record({ ...entry, result: 'recorded' })
-    return recording(audit, entry, async () => {
+    const appName = found?.app.name ?? null
+    return changing(desk, entry, { appName }, async (close) => {
       const stopped = await stop({
         by: 'list',
         clock,
@@ -125,10 +131,10 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
         stillThere: async () => (await user.getAuthorization(id)) !== null,
       })
       if (!stopped) {
-        await conclude(audit, { ...entry, result: 'already-gone' })
+        await conclude(audit, { ...entry, result: 'already-gone' }, close)
         return null
       }
-      return { proof: stopped.proof, receipt: await receipts.issue(entry, stopped, found?.app.name ?? null) }
+      return { proof: stopped.proof, receipt: await receipts.issue(entry, stopped, appName, close) }
     })
   }
 
@@ -212,8 +218,9 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
     async updateAuthorization({ params, body }, ask) {
       await refuseOldProofToWiden(ask, params.authorization, body)
       const entry = entryOf(ask, 'authorization.edit', { objectId: Number(params.authorization) })
-      const made = await changing(ask, entry, (user) =>
-        user.updateAuthorization(params.authorization, wishOf(body)),
+      const wish = wishOf(body)
+      const made = await changeOwn(ask, entry, { wish }, (user) =>
+        user.updateAuthorization(params.authorization, wish),
       )
       if (!made) return { state: 'gone' }
       if (made.state === 'refused') return { state: 'refused', errors: made.errors }

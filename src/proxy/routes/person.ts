@@ -29,7 +29,9 @@ export async function asPerson<T>(
   if (!password) throw new Refusal('password-needed')
   const run = async () => work(desk.upstream.asUser(session.login, password, otp, urgency))
   try {
-    return await (otp ? desk.limiter.attempt(session.login, ask.address, run, otp) : run())
+    const done = await (otp ? desk.limiter.attempt(session.login, ask.address, run, otp) : run())
+    desk.intents.settle(session.login, () => desk.upstream.asUser(session.login, password, otp, 'pull'))
+    return done
   } catch (error) {
     if (error instanceof Trouble && error.kind === 'bad-credentials') await distrust(desk, session)
     if (error instanceof Trouble && error.delivery && error.delivery !== session.twoFactor)

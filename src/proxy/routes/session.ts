@@ -20,7 +20,7 @@ type Proven = { state: 'proven' } | { state: 'otp-required'; delivery: 'app' | '
 
 export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
   const nameKey = deriveKey(desk.serverKey, 'unknown names')
-  const { audit, cookies, jobs, limiter, server, sessions, upstream } = desk
+  const { audit, cookies, intents, jobs, limiter, server, sessions, upstream } = desk
 
   /** People type passwords into the username field, so a name is written down only once it is known to be one. */
   async function actorOf(login: string): Promise<string> {
@@ -61,6 +61,7 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
       throw error
     }
     limiter.succeeded(login, ask.address)
+    intents.settle(login, () => upstream.asUser(login, password, otp, 'pull'))
     await audit.record({ ...entry, actor: login, result: 'ok' })
     return { state: 'proven' }
   }

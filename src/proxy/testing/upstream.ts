@@ -46,6 +46,7 @@ export class SteadyClock implements Clock {
   #sleeping = new Set<{ until: number; wake: () => void }>()
 
   now = (): number => this.#now
+  monotonic = (): number => this.#now
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -51,7 +51,11 @@ export function addressOf({ apiUrl }: Pick<Server, 'apiUrl'>, { path }: Pick<Cal
 /** What of the server the wire needs to know. */
 export type Reach = Pick<Server, 'apiUrl' | 'ca' | 'profile'>
 
-export function createWire(server: Reach): Wire {
+/** `heed` is told the headers of every answer of short calls, as soon as they are here. */
+export function createWire(
+  server: Reach,
+  heed: (headers: Record<string, string>) => void = () => undefined,
+): Wire {
   const base = {
     connect: {
       timeout: LIMITS.connect,
@@ -97,6 +101,7 @@ export function createWire(server: Reach): Wire {
         const signal = AbortSignal.timeout(LIMITS.total)
         const reply = await request(pool, call, signal)
         const headers = flatten(reply.headers)
+        heed(headers)
         const chunks: Buffer[] = []
         let size = 0
         for await (const chunk of reply.body as AsyncIterable<Buffer>) {
@@ -144,13 +149,14 @@ export function createWire(server: Reach): Wire {
 
     async knock(origin) {
       try {
-        const { statusCode, body } = await pool.request({
+        const { statusCode, headers, body } = await pool.request({
           origin,
           path: '/',
           method: 'HEAD',
           headers: { 'user-agent': 'authdesk' },
           headersTimeout: LIMITS.connect,
         })
+        heed(flatten(headers))
         await body.dump()
         return statusCode
       } catch {

@@ -184,6 +184,8 @@ export const entryMessages = {
     mismatch: 'its answer contradicts itself, and was kept',
     'answer-shown': 'the kept answer was shown',
     unreadable: 'its answer was not understood, and was kept',
+    'not recorded': 'its end could not be written down',
+    'not shown': 'its value was never shown; revoke it',
   } as Record<string, string>,
   roles: { owner: 'app owner', support: 'support', holder: 'account holder' } as Record<string, string>,
   doors: { password: 'by password', github: 'with GitHub' } as Record<string, string>,
