@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createProxy } from '#proxy/app.ts'
 import { type Clock, systemClock } from '#proxy/clock.ts'
 import { type Config, readConfig, type Server } from '#proxy/config.ts'
-import { rememberEmbedded } from '#proxy/embedded.ts'
+import { rememberEmbedded, sandboxSecret } from '#proxy/embedded.ts'
 import { makeFolder } from '#proxy/folder.ts'
 import { FolderHeld, holdFolder } from '#proxy/lock.ts'
 import { createLog } from '#proxy/log.ts'
@@ -61,6 +61,7 @@ export async function startAuthdesk({
           port: config.sandboxPort,
           data: join(config.data, 'sandbox'),
           clock: clock.now,
+          proofSecret: sandboxSecret(config.data),
           ...(records ? { records } : {}),
         })
     if (sandbox) closing.unshift(() => sandbox.close())

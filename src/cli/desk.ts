@@ -3,8 +3,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createAudit, type Audit } from '#proxy/audit/audit.ts'
 import { type Clock, systemClock } from '#proxy/clock.ts'
-import { readConfig, type Server } from '#proxy/config.ts'
-import { readEmbedded } from '#proxy/embedded.ts'
+import type { Server } from '#proxy/config.ts'
 import { makeFolder } from '#proxy/folder.ts'
 import { createJobs, type Jobs } from '#proxy/jobs/jobs.ts'
 import { createLog } from '#proxy/log.ts'
@@ -14,7 +13,7 @@ import { createSender } from '#proxy/sender/sender.ts'
 import { createReceipts } from '#proxy/receipts.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
 import { createUpstream, type Upstream } from '#proxy/upstream/upstream.ts'
-import { type Terminal, UsageFault } from './verb.ts'
+import type { Chosen } from './server.ts'
 
 /** The same parts as the proxy's, in this process, on the same store and log; a running proxy does not mind. */
 export interface CommandDesk {
@@ -27,13 +26,10 @@ export interface CommandDesk {
   who: { login: string; door: typeof COMMAND_LINE }
 }
 
-export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) => Promise<T>): Promise<T> {
-  const config = readConfig(terminal.env, terminal.folder)
-  const server = config.server ?? readEmbedded(config.data)
-  if (!server)
-    throw new UsageFault(
-      'no server is configured, and no sandbox has run here. Name a configuration with AUTHDESK_CONFIG, or start Authdesk once with "npm start".',
-    )
+export async function withDesk<T>(
+  { config, server }: Chosen,
+  work: (desk: CommandDesk) => Promise<T>,
+): Promise<T> {
   makeFolder(config.data)
   // Checkpoints of the chain belong into a log, and nobody's screen.
   const logFile = join(config.data, 'cli.log')

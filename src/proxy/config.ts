@@ -53,6 +53,8 @@ export interface Server {
   signInApp: { clientId: string; clientSecret: Secret } | null
   apps: OAuthApp[]
   roles: Record<string, RoleGrant[]>
+  /** Of the sandbox, for the command line: what it must prove to know on each connection, before anything is sent. */
+  proofSecret?: string
 }
 
 export interface Config {
@@ -152,8 +154,15 @@ export function readConfig(env: Environment, folder: string): Config {
   }
 }
 
+interface Places {
+  data: string
+  keyFile: string
+  /** Without one the sandbox is used. */
+  namesServer: boolean
+}
+
 /** Where state and server key lie, for whoever only looks: makes nothing, and minds no other setting. */
-export function readPlaces(env: Environment, folder: string): { data: string; keyFile: string } {
+export function readPlaces(env: Environment, folder: string): Places {
   const faults: Fault[] = []
   const fromFile = readFile(env, folder, faults)
   if (faults.length > 0) throw new ConfigFault(faults)
@@ -170,7 +179,11 @@ export function readPlaces(env: Environment, folder: string): { data: string; ke
     )
   const { data, keyFile } = result.data
   const place = resolve(folder, data)
-  return { data: place, keyFile: keyFile ? resolve(folder, keyFile) : resolve(place, 'key') }
+  return {
+    data: place,
+    keyFile: keyFile ? resolve(folder, keyFile) : resolve(place, 'key'),
+    namesServer: fromFile.server !== undefined,
+  }
 }
 
 interface Reading {
