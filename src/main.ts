@@ -46,6 +46,8 @@ export async function startAuthdesk({
   logTo,
 }: Options): Promise<Authdesk> {
   const log = createLog(config.logLevel, logTo)
+  if (config.ignored?.length)
+    log.info({ variables: config.ignored }, 'variables that Kubernetes sets for a service are ignored')
   makeFolder(config.data)
   const letGo = holdFolder(config.data)
   const closing: (() => Promise<void>)[] = []
