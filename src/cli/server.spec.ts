@@ -14,7 +14,7 @@ import { createOutbox } from '#proxy/sender/outbox.ts'
 import { createUpstream } from '#proxy/upstream/upstream.ts'
 import { createWire } from '#proxy/upstream/wire.ts'
 import { type Authdesk, startAuthdesk } from '../main.ts'
-import { run } from './main.ts'
+import { run } from './run.ts'
 
 /** Which server a verb asks, and that it is that one: real processes, real listeners. */
 let folder: string

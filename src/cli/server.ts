@@ -1,6 +1,7 @@
 import { type Config, readConfig, readPlaces, type Server } from '#proxy/config.ts'
 import { readEmbedded } from '#proxy/embedded.ts'
 import { NotProven, proveListener } from '#proxy/upstream/proof.ts'
+import { asOwnerNow, giveKeys } from './owner.ts'
 import { type Terminal, UsageFault } from './verb.ts'
 
 /** The server that a verb asks, with the configuration around it. */
@@ -20,7 +21,7 @@ export const SANDBOX_HELP = `  --sandbox   asks the sandbox of this data folder,
  * since its port is free for everybody while it does not run.
  */
 export async function chooseServer(sandbox: boolean | undefined, terminal: Terminal): Promise<Chosen> {
-  const { data, namesServer } = readPlaces(terminal.env, terminal.folder)
+  const { data, keyFile, namesServer } = readPlaces(terminal.env, terminal.folder)
   if (namesServer && sandbox) throw new UsageFault('a server is configured; leave --sandbox out.')
   if (!namesServer && !sandbox)
     throw new UsageFault(
@@ -29,7 +30,8 @@ export async function chooseServer(sandbox: boolean | undefined, terminal: Termi
   const embedded = sandbox ? readEmbedded(data) : null
   if (sandbox && !embedded)
     throw new UsageFault(`no sandbox has run in ${data}. Start Authdesk once with "npm start".`)
-  const config = readConfig(terminal.env, terminal.folder)
+  const config = readConfig(terminal.env, terminal.folder, asOwnerNow)
+  giveKeys(keyFile)
   const server = embedded ?? config.server!
   terminal.err(
     `Server ${server.webUrl} (API ${server.apiUrl})${embedded ? ', the sandbox of this data folder' : ''}\n`,

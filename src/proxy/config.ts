@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type AuditKey, readAuditKey } from './audit/key.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { KeyFault, readKey } from './key.ts'
@@ -76,8 +76,12 @@ export interface Config {
   ignored?: string[]
 }
 
-/** Reads the file and the variables (which win) once; throws `ConfigFault` with everything that is wrong. */
-export function readConfig(environment: Environment, folder: string): Config {
+/** Reads the file and the variables (which win) once; throws `ConfigFault` with everything that is wrong. `makeIn` makes files in a folder. */
+export function readConfig(
+  environment: Environment,
+  folder: string,
+  makeIn: <T>(place: string, work: () => T) => T = (_, work) => work(),
+): Config {
   const faults: Fault[] = []
   const fromFile = readFile(environment, folder, faults)
   const { env, ignored, faults: misspelt } = readEnvironment(environment, fromFile)
@@ -126,8 +130,10 @@ export function readConfig(environment: Environment, folder: string): Config {
   // Where anything else is wrong nothing is made yet.
   if (faults.length === 0 || file.keyFile !== undefined)
     try {
-      const key = readKey(keyFile, file.keyFile === undefined)
-      if (faults.length === 0) keys = { key, auditKey: readAuditKey(keyFile) }
+      keys = makeIn(dirname(keyFile), () => {
+        const key = readKey(keyFile, file.keyFile === undefined)
+        return faults.length === 0 ? { key, auditKey: readAuditKey(keyFile) } : null
+      })
     } catch (error) {
       if (error instanceof KeyFault) fault('keyFile', error.message)
       else
