@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createProxy } from '#proxy/app.ts'
 import { type Clock, systemClock } from '#proxy/clock.ts'
 import { type Config, readConfig, type Server } from '#proxy/config.ts'
-import { rememberEmbedded } from '#proxy/embedded.ts'
+import { rememberEmbedded, sandboxSecret } from '#proxy/embedded.ts'
 import { makeFolder } from '#proxy/folder.ts'
 import { FolderHeld, holdFolder } from '#proxy/lock.ts'
 import { createLog } from '#proxy/log.ts'
@@ -47,6 +47,8 @@ export async function startAuthdesk({
   logTo,
 }: Options): Promise<Authdesk> {
   const log = createLog(config.logLevel, logTo)
+  if (config.ignored?.length)
+    log.info({ variables: config.ignored }, 'variables that Kubernetes sets for a service are ignored')
   makeFolder(config.data)
   const letGo = holdFolder(config.data)
   const closing: (() => Promise<void>)[] = []
@@ -62,6 +64,7 @@ export async function startAuthdesk({
           port: config.sandboxPort,
           data: join(config.data, 'sandbox'),
           clock: clock.now,
+          proofSecret: sandboxSecret(config.data),
           ...(records ? { records } : {}),
         })
     if (sandbox) closing.unshift(() => sandbox.close())

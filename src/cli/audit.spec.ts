@@ -19,7 +19,7 @@ import { holdFolder } from '#proxy/lock.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
 import type { AuditHead } from '#proxy/store/store.ts'
 import { entry } from '#proxy/testing/audit.ts'
-import { run } from './main.ts'
+import { run } from './run.ts'
 
 let data: string
 let log: string

@@ -1,6 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { userInfo } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { readWhole } from '#proxy/audit/activity.ts'
@@ -17,6 +16,7 @@ import { FolderHeld, holdFolder } from '#proxy/lock.ts'
 import { COMMAND_LINE } from '#proxy/operations/reset.ts'
 import { openStore, openStoreToRead } from '#proxy/store/sqlite.ts'
 import type { Store } from '#proxy/store/store.ts'
+import { asOwnerOf, giveKeys, userName } from './owner.ts'
 import { EXIT, type Terminal, UsageFault, type Verb } from './verb.ts'
 
 const usage = `Usage: npm run -s authdesk -- audit verify [--data DIR] [--public-key FILE] [--log FILE]... [--json]
@@ -118,21 +118,23 @@ async function newKey(options: Options, terminal: Terminal): Promise<number> {
   const { data, keyFile } = placesOf(terminal)
   const file = join(data, 'authdesk.db')
   if (!existsSync(file)) throw new UsageFault(`there is no ${file}`)
-  const letGo = held(data)
-  const store = await openStore(file)
+  const letGo = await asOwnerOf(data, () => held(data))
+  const request = {
+    keyFile,
+    old: oldKey(options, terminal, keyFile),
+    actor: `cli:${userName()}`,
+    door: COMMAND_LINE,
+    reason,
+    now: Date.now(),
+  }
   try {
-    const changed = await changeAuditKey({
-      store,
-      keyFile,
-      old: oldKey(options, terminal, keyFile),
-      actor: `cli:${userInfo().username}`,
-      door: COMMAND_LINE,
-      reason,
-      now: Date.now(),
+    const changed = await asOwnerOf(dirname(keyFile), async () => {
+      const store = await openStore(file)
+      return changeAuditKey({ ...request, store }).finally(async () => store.destroy())
     })
+    giveKeys(keyFile)
     return tellKeyChange(changed, keyFile, terminal)
   } finally {
-    await store.destroy()
     letGo()
   }
 }

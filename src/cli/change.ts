@@ -7,6 +7,7 @@ import { BATCH } from '#contract/tokens.ts'
 import type { ToldJob } from '#proxy/jobs/jobs.ts'
 import { ledgerText } from '#proxy/jobs/ledger.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
+import { chooseServer, jsonLine, SANDBOX_HELP } from './server.ts'
 import { count, table } from './table.ts'
 import { appsOf, checkAll, progressOf, readTokens, TOKEN_OPTIONS } from './tokens.ts'
 import { EXIT, type Terminal, UsageFault, type Verb } from './verb.ts'
@@ -36,6 +37,7 @@ const OPTIONS = {
 } as const
 
 interface Options {
+  sandbox?: boolean
   app?: string
   'bare-hex'?: boolean
   json?: boolean
@@ -50,10 +52,10 @@ interface Options {
 
 const usageOf = (
   verb: JobVerb,
-) => `Usage: npm run -s authdesk -- ${WORDS[verb].name} [FILE...] --reason TEXT [--yes COUNT] [--app ID] [--json]${
+) => `Usage: npm run -s authdesk -- ${WORDS[verb].name} [FILE...] --reason TEXT [--yes COUNT] [--app ID] [--json] [--sandbox]${
   verb === 'reset' ? '\n         --out FILE [--format csv|jsonl] | --show' : ''
 }
-       npm run -s authdesk -- ${WORDS[verb].name} --resume | --forget
+       npm run -s authdesk -- ${WORDS[verb].name} --resume | --forget [--sandbox]
 
   Checks each token first, says how many would stop, and asks before anything is sent: for a yes, or for their number
   when they are more than ${BY_YES}. Each is then proven: the server is asked again. Reads files or standard input, in any
@@ -63,14 +65,15 @@ const usageOf = (
   --yes       how many active tokens you expect, where nobody can be asked; with another number nothing is sent
   --app       ask this app only (default: each configured app, the first yes wins)
   --bare-hex  count texts of 40 hex digits in, which may be old tokens or git commits
-  --json      a line of JSON for each token${
-    verb === 'reset'
-      ? `
+  --json      a line of JSON for each token
+${SANDBOX_HELP}${
+  verb === 'reset'
+    ? `
   --out       where the new tokens go: a new file, mode 0600, with the hash of each old token beside it
   --format    of that file: jsonl (default) or csv
   --show      print the new tokens instead`
-      : ''
-  }
+    : ''
+}
   --resume    goes on with what an earlier run left${verb === 'reset' ? ', and delivers what it did not' : ''}
   --forget    gives that up
 
@@ -89,16 +92,17 @@ export const change = (verb: JobVerb): Verb => ({
       throw new UsageFault('--out, --show and --format belong to reset')
     if (options.format !== undefined && options.format !== 'csv' && options.format !== 'jsonl')
       throw new UsageFault('--format is csv or jsonl')
+    const takesUp = options.resume || options.forget
+    if (takesUp && positionals.length > 0) throw new UsageFault('--resume and --forget take no files')
+    const chosen = await chooseServer(options.sandbox, terminal)
     const deliver = verb === 'reset' && !options.forget ? destination(options, terminal) : null
     try {
-      if (options.resume || options.forget) {
-        if (positionals.length > 0) throw new UsageFault('--resume and --forget take no files')
-        return await withDesk(terminal, async (desk) => takeUp(desk, verb, options, deliver, terminal))
-      }
+      if (takesUp)
+        return await withDesk(chosen, async (desk) => takeUp(desk, verb, options, deliver, terminal))
       const reason = options.reason?.trim()
       if (!reason) throw new UsageFault('say why with --reason; it is kept in the activity log')
       const given = await readTokens(positionals, options['bare-hex'] ?? false, terminal)
-      return await withDesk(terminal, async (desk) =>
+      return await withDesk(chosen, async (desk) =>
         begin(
           desk,
           verb,
@@ -251,7 +255,7 @@ async function follow(
 
   const rows = await rowsOf(desk, ids)
   const unreadable = deliver ? await handOver(desk, ids, deliver, options, terminal) : 0
-  if (options.json) for (const row of rows) terminal.out(`${JSON.stringify(row)}\n`)
+  if (options.json) for (const row of rows) terminal.out(jsonLine(desk.server, row))
   else
     // Where new tokens are printed they stand alone.
     terminal[deliver?.shows ? 'err' : 'out'](

@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util'
 import { createHash } from 'node:crypto'
 import { powerOfAll } from '#github/scopes.ts'
 import { withDesk } from './desk.ts'
+import { chooseServer, jsonLine, SANDBOX_HELP } from './server.ts'
 import { count, table } from './table.ts'
 import { appsOf, checkAll, readTokens, TOKEN_OPTIONS } from './tokens.ts'
 import { EXIT, type Verb } from './verb.ts'
 
-const usage = `Usage: npm run -s authdesk -- check [FILE...] [--app ID] [--bare-hex] [--json]
+const usage = `Usage: npm run -s authdesk -- check [FILE...] [--app ID] [--bare-hex] [--json] [--sandbox]
 
   Is each token alive, whose is it, what can it do? Reads files or standard input, in any form: a list, a log, HAR,
   .env, JSON, CSV, a scanner's report. No token is ever an argument, and none is printed.
@@ -14,6 +15,7 @@ const usage = `Usage: npm run -s authdesk -- check [FILE...] [--app ID] [--bare-
   --app       ask this app only (default: each configured app, the first yes wins)
   --bare-hex  count texts of 40 hex digits in, which may be old tokens or git commits
   --json      a line of JSON for each token
+${SANDBOX_HELP}
 
 Exit codes: 0 none is alive, 1 at least one is, 2 the command line is wrong, 3 some could not be asked about.
 `
@@ -23,8 +25,9 @@ export const check: Verb = {
   usage,
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args, options: TOKEN_OPTIONS, allowPositionals: true })
+    const chosen = await chooseServer(values.sandbox, terminal)
     const given = await readTokens(positionals, values['bare-hex'] ?? false, terminal)
-    return withDesk(terminal, async (desk) => {
+    return withDesk(chosen, async (desk) => {
       const apps = appsOf(desk, values.app)
       const answers = await checkAll(
         desk,
@@ -51,7 +54,7 @@ export const check: Verb = {
           times: found.times,
         }
       })
-      if (values.json) for (const row of rows) terminal.out(`${JSON.stringify(row)}\n`)
+      if (values.json) for (const row of rows) terminal.out(jsonLine(desk.server, row))
       else
         terminal.out(
           table(

@@ -1,11 +1,9 @@
-import { appendFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAudit, type Audit } from '#proxy/audit/audit.ts'
 import { type Clock, systemClock } from '#proxy/clock.ts'
 import { createClockCheck } from '#proxy/clock-check.ts'
-import { readConfig, type Server } from '#proxy/config.ts'
-import { readEmbedded } from '#proxy/embedded.ts'
+import type { Config, Server } from '#proxy/config.ts'
 import { makeFolder } from '#proxy/folder.ts'
 import { createJobs, type Jobs } from '#proxy/jobs/jobs.ts'
 import { createLog } from '#proxy/log.ts'
@@ -19,7 +17,9 @@ import { createReceipts } from '#proxy/receipts.ts'
 import { createRetention } from '#proxy/retention.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
 import { createUpstream, type Upstream } from '#proxy/upstream/upstream.ts'
-import { type Terminal, UsageFault } from './verb.ts'
+import { asOwnerOf, foreignFile, userName } from './owner.ts'
+import type { Chosen } from './server.ts'
+import { UsageFault } from './verb.ts'
 
 /** The same parts as the proxy's, in this process, on the same store and log; a running proxy does not mind. */
 export interface CommandDesk {
@@ -33,17 +33,26 @@ export interface CommandDesk {
   who: { login: string; door: typeof COMMAND_LINE }
 }
 
-export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) => Promise<T>): Promise<T> {
-  const config = readConfig(terminal.env, terminal.folder)
-  const server = config.server ?? readEmbedded(config.data)
-  if (!server)
-    throw new UsageFault(
-      'no server is configured, and no sandbox has run here. Name a configuration with AUTHDESK_CONFIG, or start Authdesk once with "npm start".',
-    )
+export async function withDesk<T>(
+  { config, server }: Chosen,
+  work: (desk: CommandDesk) => Promise<T>,
+): Promise<T> {
+  const who = { login: `cli:${userName()}`, door: COMMAND_LINE } as const
+  return asOwnerOf(config.data, async () => {
+    const { desk, close } = await orSay(config.data, async () => openDesk(config, server, who))
+    try {
+      return await work(desk)
+    } finally {
+      await close()
+    }
+  })
+}
+
+async function openDesk(config: Config, server: Server, who: CommandDesk['who']) {
   makeFolder(config.data)
   // Checkpoints of the chain belong into a log, and nobody's screen.
-  const logFile = join(config.data, 'cli.log')
-  const log = createLog('info', { write: (line) => appendFileSync(logFile, line, { mode: 0o600 }) })
+  const logFile = openSync(join(config.data, 'cli.log'), 'a', 0o600)
+  const log = createLog('info', { write: (line) => void writeSync(logFile, line) })
   const clock = systemClock
   const store = await openStore(join(config.data, 'authdesk.db'))
   const audit = createAudit({ store, clock, log, key: config.auditKey, roleOf: () => 'owner' })
@@ -65,23 +74,33 @@ export async function withDesk<T>(terminal: Terminal, work: (desk: CommandDesk) 
   const jobs = createJobs({ ...parts, receipts, resets, server, may: () => true })
   const pages = createOutbox(join(config.data, 'outbox'), deriveKey(config.key, 'outbox'))
   const answers = createKeptAnswers({ store, audit, outboxes: [pages, sender.outbox] })
-  try {
-    await jobs.expire()
-    await resets.expire()
-    return await work({
-      server,
-      upstream,
-      audit,
-      jobs,
-      answers,
-      clock,
-      who: { login: `cli:${userInfo().username}`, door: COMMAND_LINE },
-    })
-  } finally {
+  const close = async () => {
     await Promise.all([jobs.settle(), resets.settle()])
     await sender.close()
     await upstream.close()
     await store.destroy()
     clearInterval(awake)
+    closeSync(logFile)
+  }
+  try {
+    await jobs.expire()
+    await resets.expire()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { desk: { server, upstream, audit, jobs, answers, clock, who }, close }
+}
+
+/** Nothing was sent yet: a folder or store that cannot be used is said in a sentence. */
+async function orSay<T>(data: string, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    const { code = '', path = join(data, 'authdesk.db'), message } = error as NodeJS.ErrnoException
+    if (!/^(?:E[A-Z]+|ERR_SQLITE_ERROR)$/.test(code)) throw error
+    const why = code === 'ERR_SQLITE_ERROR' ? message : code
+    const foreign = foreignFile(data)
+    throw new UsageFault(`${path} cannot be used (${why})${foreign ? `; ${foreign}` : ''}. Nothing was sent.`)
   }
 }

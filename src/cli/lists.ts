@@ -6,10 +6,12 @@ import { Trouble } from '#proxy/upstream/trouble.ts'
 import type { AsUser } from '#proxy/upstream/upstream.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
 import { readHidden } from './prompt.ts'
+import { chooseServer, jsonLine, SERVER_OPTIONS } from './server.ts'
 import { count, table } from './table.ts'
 import { EXIT, type Terminal, UsageFault, type Verb } from './verb.ts'
 
 const OPTIONS = {
+  ...SERVER_OPTIONS,
   user: { type: 'string' },
   'password-fd': { type: 'string' },
   'otp-fd': { type: 'string' },
@@ -17,6 +19,7 @@ const OPTIONS = {
 } as const
 
 interface Options {
+  sandbox?: boolean
   user?: string
   'password-fd'?: string
   'otp-fd'?: string
@@ -28,7 +31,7 @@ const PER_PAGE = 100
 const usageOf = (
   name: string,
   says: string,
-) => `Usage: npm run -s authdesk -- ${name} --user LOGIN [--password-fd N] [--otp-fd N] [--json]
+) => `Usage: npm run -s authdesk -- ${name} --user LOGIN [--password-fd N] [--otp-fd N] [--json] [--sandbox]
 
   ${says} Username and password are asked for without echo, and a two-factor code
   when the server wants one. None is ever an argument; nothing is kept.
@@ -37,6 +40,7 @@ const usageOf = (
   --password-fd  read the password from this open file, as in --password-fd 3 3< file
   --otp-fd       the same for the two-factor code
   --json         a line of JSON for each
+  --sandbox      asks the sandbox of this data folder, where no server is configured
 
 Exit codes: 0 listed, 2 the command line is wrong, 3 the list could not be read to its end.
 `
@@ -62,7 +66,7 @@ function list<T>(
       const options: Options = values
       if (options.user === undefined || options.user.includes('@'))
         throw new UsageFault('name your account with --user, by its login and not by an e-mail address')
-      return withDesk(terminal, async (desk) => {
+      return withDesk(await chooseServer(options.sandbox, terminal), async (desk) => {
         const items: T[] = []
         let lastPage = 1
         try {
@@ -82,7 +86,7 @@ function list<T>(
           if (items.length === 0) return EXIT.part
           lastPage = -1
         }
-        if (options.json) for (const item of items) terminal.out(`${JSON.stringify(what.json(item))}\n`)
+        if (options.json) for (const item of items) terminal.out(jsonLine(desk.server, what.json(item)))
         else terminal.out(table(what.head, items.map(what.row)))
         terminal.err(
           `${count(items.length, ...what.noun)}${lastPage < 0 ? ', and the rest could not be read' : ''}.\n`,

@@ -7,6 +7,7 @@ import { createExtraction, type Found, type SourceReport } from '#github/extract
 import type { OAuthApp } from '#proxy/config.ts'
 import { checkMany } from '#proxy/routes/check-many.ts'
 import type { CommandDesk } from './desk.ts'
+import { SERVER_OPTIONS } from './server.ts'
 import { count } from './table.ts'
 import { type Terminal, UsageFault } from './verb.ts'
 
@@ -17,6 +18,7 @@ export interface Given {
 }
 
 export const TOKEN_OPTIONS = {
+  ...SERVER_OPTIONS,
   app: { type: 'string' },
   'bare-hex': { type: 'boolean' },
   json: { type: 'boolean' },

@@ -17,8 +17,11 @@ export interface Terminal {
   onInterrupt?: (work: () => void) => () => void
 }
 
-/** `part`: some of what was asked for has no answer, or was not done; it can be taken up again. */
-export const EXIT = { good: 0, bad: 1, usage: 2, part: 3 } as const
+/**
+ * `part`: some of what was asked for has no answer, or was not done; it can be taken up again. `crash`: a defect, by
+ * the number that sysexits.h has for it.
+ */
+export const EXIT = { good: 0, bad: 1, usage: 2, part: 3, crash: 70 } as const
 
 /** A verb takes what follows its name and answers with the exit code. */
 export interface Verb {

@@ -178,7 +178,10 @@ test.each([
   [
     'a host that is none',
     { AUTHDESK_HOST: 'a b' },
-    { publicUrl: 'https://desk.example.com' },
+    {
+      publicUrl: 'https://desk.example.com',
+      server: { baseUrl: 'https://g.example', profile: 'ghes' },
+    },
     'AUTHDESK_HOST',
   ],
   ['no name of a file', { AUTHDESK_CONFIG: '' }, undefined, 'AUTHDESK_CONFIG'],

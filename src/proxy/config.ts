@@ -1,11 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type AuditKey, readAuditKey } from './audit/key.ts'
+import { type Environment, readEnvironment } from './environment.ts'
 import { KeyFault, readKey } from './key.ts'
 import type { LogLevel } from './log.ts'
 import { Secret } from './secret.ts'
 import { isLoopback } from './loopback.ts'
+import type * as z from 'zod'
 import {
   AppSettings,
   ConfigFault,
@@ -53,6 +55,8 @@ export interface Server {
   signInApp: { clientId: string; clientSecret: Secret } | null
   apps: OAuthApp[]
   roles: Record<string, RoleGrant[]>
+  /** Of the sandbox, for the command line: what it must prove to know on each connection, before anything is sent. */
+  proofSecret?: string
 }
 
 export interface Config {
@@ -68,13 +72,20 @@ export interface Config {
   logLevel: LogLevel
   /** Null: no server is configured, the sandbox is used. */
   server: Server | null
+  /** Names of variables that Kubernetes set, and not a person. */
+  ignored?: string[]
 }
 
-type Environment = Record<string, string | undefined>
-
-/** Reads the file and the variables (which win) once; throws `ConfigFault` with everything that is wrong. */
-export function readConfig(env: Environment, folder: string): Config {
+/** Reads the file and the variables (which win) once; throws `ConfigFault` with everything that is wrong. `makeIn` makes files in a folder. */
+export function readConfig(
+  environment: Environment,
+  folder: string,
+  makeIn: <T>(place: string, work: () => T) => T = (_, work) => work(),
+): Config {
   const faults: Fault[] = []
+  const fromFile = readFile(environment, folder, faults)
+  const { env, ignored, faults: misspelt } = readEnvironment(environment, fromFile)
+  faults.push(...misspelt)
   const fault = (name: string, reason: string) => {
     const bare = name.replaceAll(/\[\d+\]/g, '')
     const known = SETTINGS[bare] ?? SETTINGS[bare.split('.')[0]!]
@@ -83,7 +94,6 @@ export function readConfig(env: Environment, folder: string): Config {
     faults.push({ name: said, reason, example: known?.example ?? 'see the README' })
   }
 
-  const fromFile = readFile(env, folder, faults)
   const fromVariables = Object.fromEntries(
     Object.entries(SETTINGS).flatMap(([name, { variable }]) =>
       variable && env[variable] !== undefined ? [[name, env[variable]]] : [],
@@ -103,13 +113,7 @@ export function readConfig(env: Environment, folder: string): Config {
   const file = File.parse(good)
   const isSet = (name: string) => given[name] !== undefined
 
-  if (file.publicUrl?.startsWith('http:') && !isLoopback(new URL(file.publicUrl).hostname))
-    fault('publicUrl', 'must be https on a public address, because sessions travel in cookies')
-  if (!isLoopback(file.host) && !file.publicUrl?.startsWith('https:'))
-    fault(
-      'host',
-      'is a public address, and plain http is refused there; put TLS in front and set publicUrl (AUTHDESK_PUBLIC_URL) to its https address',
-    )
+  checkReach(file, isSet('server'), fault)
 
   const ports = [good.port, good.sandboxPort]
   if (!isSet('server') && ports[0] && ports[0] === ports[1])
@@ -126,8 +130,10 @@ export function readConfig(env: Environment, folder: string): Config {
   // Where anything else is wrong nothing is made yet.
   if (faults.length === 0 || file.keyFile !== undefined)
     try {
-      const key = readKey(keyFile, file.keyFile === undefined)
-      if (faults.length === 0) keys = { key, auditKey: readAuditKey(keyFile) }
+      keys = makeIn(dirname(keyFile), () => {
+        const key = readKey(keyFile, file.keyFile === undefined)
+        return faults.length === 0 ? { key, auditKey: readAuditKey(keyFile) } : null
+      })
     } catch (error) {
       if (error instanceof KeyFault) fault('keyFile', error.message)
       else
@@ -140,6 +146,7 @@ export function readConfig(env: Environment, folder: string): Config {
 
   const { host, port: ownPort, sandboxPort, trustProxy, logLevel } = file
   return {
+    ignored,
     host,
     port: ownPort,
     sandboxPort,
@@ -152,10 +159,18 @@ export function readConfig(env: Environment, folder: string): Config {
   }
 }
 
+interface Places {
+  data: string
+  keyFile: string
+  /** Without one the sandbox is used. */
+  namesServer: boolean
+}
+
 /** Where state and server key lie, for whoever only looks: makes nothing, and minds no other setting. */
-export function readPlaces(env: Environment, folder: string): { data: string; keyFile: string } {
+export function readPlaces(env: Environment, folder: string): Places {
   const faults: Fault[] = []
   const fromFile = readFile(env, folder, faults)
+  faults.push(...readEnvironment(env, fromFile).faults)
   if (faults.length > 0) throw new ConfigFault(faults)
   const result = File.pick({ data: true, keyFile: true }).safeParse({
     data: env.AUTHDESK_DATA ?? fromFile.data,
@@ -170,7 +185,34 @@ export function readPlaces(env: Environment, folder: string): { data: string; ke
     )
   const { data, keyFile } = result.data
   const place = resolve(folder, data)
-  return { data: place, keyFile: keyFile ? resolve(folder, keyFile) : resolve(place, 'key') }
+  return {
+    data: place,
+    keyFile: keyFile ? resolve(folder, keyFile) : resolve(place, 'key'),
+    namesServer: fromFile.server !== undefined,
+  }
+}
+
+/** How far it can be reached from. The sandbox with its demo passwords is for this machine alone. */
+function checkReach(
+  { host, publicUrl, trustProxy }: z.output<typeof File>,
+  hasServer: boolean,
+  fault: (name: string, reason: string) => void,
+): void {
+  const noServer = (what: string) =>
+    `${what}, but no server is configured, and the sandbox with its demo passwords is for this machine alone; name the configuration with AUTHDESK_CONFIG`
+  const publicly = publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname)
+  if (publicly && publicUrl.startsWith('http:'))
+    fault('publicUrl', 'must be https on a public address, because sessions travel in cookies')
+  else if (publicly && !hasServer) fault('publicUrl', noServer('is a public address'))
+  if (!isLoopback(host) && !publicUrl?.startsWith('https:'))
+    fault(
+      'host',
+      'is a public address, and plain http is refused there; put TLS in front and set publicUrl (AUTHDESK_PUBLIC_URL) to its https address',
+    )
+  else if (!isLoopback(host) && !hasServer) fault('host', noServer('is a public address'))
+  // One at a loopback address, for one's own browser, says so by publicUrl.
+  if (trustProxy.length > 0 && publicUrl === undefined && !hasServer)
+    fault('trustProxy', noServer('speaks of a proxy in front'))
 }
 
 interface Reading {
@@ -320,9 +362,9 @@ function readFile(
   }
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : fault('must hold one JSON object')
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return fault('must hold one JSON object')
+    return Object.keys(value).length > 0 ? (value as Record<string, unknown>) : fault('holds no setting')
   } catch {
     // The parser's own message quotes the text, and the text may hold a secret.
     return fault('is not valid JSON')

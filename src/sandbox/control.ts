@@ -4,6 +4,7 @@ import { readBody } from './body.ts'
 import type { Context } from './context.ts'
 import { faultNames, faultWords } from './faults.ts'
 import { plant } from './plant.ts'
+import { mountProof } from './proof.ts'
 import { Refusal } from './refusal.ts'
 import { reseed } from './seed/seed.ts'
 import { changeAccount, changeApp } from './switches.ts'
@@ -12,7 +13,7 @@ import { readRecord } from './world/record.ts'
 const css = readFileSync(new URL('pages/page.css', import.meta.url))
 
 /** Mounts the sandbox's own endpoints, which GitHub does not have: faults, settings, the witness's record. */
-export function mountControl(app: FastifyInstance, context: Context): void {
+export function mountControl(app: FastifyInstance, context: Context, proofSecret?: string): void {
   app.get('/sandbox/page.css', (_request, reply) =>
     reply.headers({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }).send(css),
   )
@@ -23,6 +24,7 @@ export function mountControl(app: FastifyInstance, context: Context): void {
       await reply.code(403).send({ message: 'This endpoint answers to the machine itself only.' })
     })
 
+    if (proofSecret !== undefined) mountProof(guarded, proofSecret)
     guarded.get('/sandbox/faults', () => ({ faults: context.faults.list(), names: faultWords }))
     guarded.post('/sandbox/faults', (request, reply) =>
       told(reply, () => context.faults.add(wishOf(request)), 201),

@@ -29,6 +29,8 @@ export interface SandboxOptions {
   /** Directory of sandbox.db; ':memory:' (the default) keeps nothing. */
   data?: string
   profile?: ProfileName
+  /** By this it proves at /sandbox/proof that it is the one that was started so; without it nothing is proven. */
+  proofSecret?: string
   /** How many more tokens octocat gets on the first start. */
   records?: number
   /** Milliseconds since the epoch; default Date.now. */
@@ -62,7 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests: new Requests(),
     open: true,
   }
-  const app = build(context, options.log)
+  const app = build(context, options)
   if (options.date) tellTime(app, options.date)
   const close = async () => {
     if (!context.open) return
@@ -80,7 +82,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function build(context: Context, log: ((line: object) => void) | undefined): FastifyInstance {
+function build(
+  context: Context,
+  { log, proofSecret }: Pick<SandboxOptions, 'log' | 'proofSecret'>,
+): FastifyInstance {
   const { profile } = context
   const app = fastify({
     forceCloseConnections: true,
@@ -118,7 +123,7 @@ function build(context: Context, log: ((line: object) => void) | undefined): Fas
   mountAuthorize(app, context, browsers)
   mountAccessToken(app, context)
   mountDevice(app, context, browsers)
-  mountControl(app, context)
+  mountControl(app, context, proofSecret)
   mountPage(app, context, browsers, operations)
   // Nothing of ours shows: GitHub's own 500 says no more than this.
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>

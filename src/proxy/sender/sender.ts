@@ -44,7 +44,8 @@ interface Parts {
 export function createSender({ folder, server, serverKey, clock, log }: Parts): Sender {
   const key = deriveKey(serverKey, 'outbox')
   const outbox = createOutbox(folder, key)
-  const { apiUrl, ca, profile } = server
+  const { apiUrl, ca, profile, proofSecret } = server
+  const reach = { apiUrl, ca, profile, ...(proofSecret === undefined ? {} : { proofSecret }) }
   let running: Promise<Running> | null = null
   let own: string | null = null
 
@@ -105,7 +106,7 @@ export function createSender({ folder, server, serverKey, clock, log }: Parts): 
       const { child, waiting } = await get()
       const ended = await new Promise<Ended>((resolve) => {
         waiting.set(name, resolve)
-        child.send({ name, owner, server: { apiUrl, ca, profile }, call } satisfies Order, (error) => {
+        child.send({ name, owner, server: reach, call } satisfies Order, (error) => {
           if (error) resolve({ name, trouble: { kind: 'unreachable', executed: 'maybe' } })
         })
       })

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
 import { getCACertificates } from 'node:tls'
-import { Agent, type Dispatcher, errors } from 'undici'
+import { Agent, buildConnector, type Dispatcher, errors } from 'undici'
 import type { Server } from '../config.ts'
+import { prove } from './proof.ts'
 import { Trouble } from './trouble.ts'
 
 /** Time limits in milliseconds and size limits in bytes; reads stop after `total`, a reset never does. */
@@ -49,19 +51,20 @@ export function addressOf({ apiUrl }: Pick<Server, 'apiUrl'>, { path }: Pick<Cal
 }
 
 /** What of the server the wire needs to know. */
-export type Reach = Pick<Server, 'apiUrl' | 'ca' | 'profile'>
+export type Reach = Pick<Server, 'apiUrl' | 'ca' | 'profile' | 'proofSecret'>
 
 /** `heed` is told the headers of every answer of short calls, as soon as they are here. */
 export function createWire(
   server: Reach,
   heed: (headers: Record<string, string>) => void = () => undefined,
 ): Wire {
+  const connect = {
+    timeout: LIMITS.connect,
+    // Naming certificates replaces the usual ones, and the server may have moved to one of those meanwhile.
+    ...(server.ca ? { ca: [...getCACertificates('default'), server.ca] } : {}),
+  }
   const base = {
-    connect: {
-      timeout: LIMITS.connect,
-      // Naming certificates replaces the usual ones, and the server may have moved to one of those meanwhile.
-      ...(server.ca ? { ca: [...getCACertificates('default'), server.ca] } : {}),
-    },
+    connect: server.proofSecret === undefined ? connect : provenConnector(connect, server.proofSecret),
     maxHeaderSize: LIMITS.headerBytes,
   }
   const pool = new Agent({
@@ -170,6 +173,26 @@ export function createWire(
   }
 }
 
+/** Connections whose other end has proven that it is the sandbox; what does not is never sent a request. */
+function provenConnector(options: buildConnector.BuildOptions, secret: string): buildConnector.connector {
+  const connect = buildConnector(options)
+  return (to, callback) => {
+    const handOver = async (socket: Socket) => {
+      try {
+        await prove(socket, secret)
+      } catch (failure) {
+        socket.destroy()
+        return callback(failure as Error, null)
+      }
+      return callback(null, socket)
+    }
+    connect(to, (...[error, socket]) => {
+      if (error) callback(error, null)
+      else void handOver(socket)
+    })
+  }
+}
+
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
@@ -196,6 +219,7 @@ function troubleOf(error: unknown): Trouble {
       'EHOSTUNREACH',
       'ENETUNREACH',
       'UND_ERR_CONNECT_TIMEOUT',
+      'ERR_NOT_PROVEN',
     ].includes(code) ||
     /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/.test(code)
   )
