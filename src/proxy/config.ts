@@ -66,6 +66,8 @@ export interface Config {
   publicUrl: string | null
   trustProxy: string[]
   logLevel: LogLevel
+  /** Seconds that a whole stop may take. */
+  stopWithin: number
   /** Null: no server is configured, the sandbox is used. */
   server: Server | null
 }
@@ -138,7 +140,7 @@ export function readConfig(env: Environment, folder: string): Config {
     }
   if (faults.length > 0 || !keys) throw new ConfigFault(faults)
 
-  const { host, port: ownPort, sandboxPort, trustProxy, logLevel } = file
+  const { host, port: ownPort, sandboxPort, trustProxy, logLevel, stopWithin } = file
   return {
     host,
     port: ownPort,
@@ -148,6 +150,7 @@ export function readConfig(env: Environment, folder: string): Config {
     publicUrl: file.publicUrl ?? null,
     trustProxy,
     logLevel,
+    stopWithin,
     server,
   }
 }

@@ -77,8 +77,10 @@ export interface Resets {
   recover(): Promise<void>
   /** Erases what nobody collected in time. */
   expire(): Promise<void>
+  /** A stop has begun: those who wait for an end are told how it is now. What was sent goes on. */
+  hurry(): void
   /** Before a stop: waits for answers that are on their way, within limits, and gives up waiting times. */
-  settle(): Promise<void>
+  settle(within?: number): Promise<void>
 }
 
 interface Parts {
@@ -112,6 +114,7 @@ export function createResets({
   const payloadKey = deriveKey(serverKey, 'payload')
   const driving = new Map<string, Promise<void>>()
   const stopping = new AbortController()
+  const hurrying = Promise.withResolvers<void>()
 
   const load = async (id: string) =>
     store.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
@@ -399,7 +402,7 @@ export function createResets({
 
       const timer = new AbortController()
       const waiting = clock.sleep(ANSWER_WITHIN, timer.signal).catch(() => undefined)
-      await Promise.race([drive(id), waiting])
+      await Promise.race([drive(id), waiting, hurrying.promise])
       timer.abort()
       return load(id)
     },
@@ -409,7 +412,7 @@ export function createResets({
     },
 
     async follow(id) {
-      await drive(id)
+      await Promise.race([drive(id), hurrying.promise])
       return load(id)
     },
 
@@ -530,10 +533,12 @@ export function createResets({
       for (const row of rows) await move(row, 'EXPIRED', { sealed_new: null })
     },
 
-    async settle() {
+    hurry: () => hurrying.resolve(),
+
+    async settle(within = SETTLE_WITHIN) {
       stopping.abort()
       const timer = new AbortController()
-      const patience = clock.sleep(SETTLE_WITHIN, timer.signal).catch(() => undefined)
+      const patience = clock.sleep(within, timer.signal).catch(() => undefined)
       await Promise.race([Promise.all(driving.values()), patience])
       timer.abort()
     },
