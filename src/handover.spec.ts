@@ -1,85 +1,27 @@
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { sandboxServer } from './main.ts'
 import { askToTakeOver } from './proxy/handover/control.ts'
+import { CHECK, type Person, personOf, RESET } from './proxy/testing/person.ts'
 import { type Answer, openProduct, type Product, startLoad } from './proxy/testing/product.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 
 let sandbox: Sandbox
 let product: Product
+let person: Person
 beforeEach(async () => {
   sandbox = await startSandbox({ port: 0, data: ':memory:' })
   product = await openProduct(sandbox, { stopWithin: 8 })
+  person = personOf(sandbox, product)
 })
 afterEach(async () => {
   await product.close()
   await sandbox.close()
 })
-
-const slow = async (match: string, ms: number) => {
-  await fetch(`${sandbox.url}/sandbox/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ name: 'slow', ms, match }),
-  })
-}
-const calm = async () => fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' })
-const CHECK = 'POST /applications/:client_id/token'
-const RESET = 'PATCH /applications/:client_id/token'
-
-async function plant(): Promise<string> {
-  const app = sandboxServer(sandbox).apps.find(({ id }) => id === 'ci-bot')!
-  const body = JSON.stringify({ login: 'octocat', client_id: app.clientId, scopes: ['repo'] })
-  const reply = await fetch(`${sandbox.url}/sandbox/tokens`, { method: 'POST', body })
-  return ((await reply.json()) as { token: string }).token
-}
-
-async function accepts(token: string): Promise<boolean> {
-  const app = sandboxServer(sandbox).apps.find(({ id }) => id === 'ci-bot')!
-  const reply = await fetch(`${sandbox.apiUrl}/applications/${app.clientId}/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${app.clientId}:${app.clientSecret.reveal()}`)}` },
-    body: JSON.stringify({ access_token: token }),
-  })
-  return reply.status === 200
-}
-
-const check = async (cookie: string, token: string) =>
-  product.ask('/api/apps/ci-bot/tokens/check', { method: 'POST', cookie, body: { token } })
-const reset = async (cookie: string, token: string) =>
-  product.ask('/api/apps/ci-bot/tokens/reset', {
-    method: 'POST',
-    cookie,
-    body: { token, reason: 'leaked' },
-    headers: { 'idempotency-key': randomUUID() },
-  })
-
-interface Operation {
-  id: string
-  state: string
-}
-const operations = async (cookie: string) =>
-  (JSON.parse((await product.ask('/api/operations', { cookie })).text) as { operations: Operation[] })
-    .operations
-
-/** The new token of the one reset, once it is there. */
-async function delivered(cookie: string): Promise<string> {
-  await expect.poll(async () => (await operations(cookie))[0]?.state, { timeout: 20_000 }).toBe('ready')
-  const [{ id }] = (await operations(cookie)) as [Operation]
-  const { text } = await product.ask(`/api/operations/${id}/collect`, { method: 'POST', cookie })
-  return (JSON.parse(text) as { value: string }).value
-}
-
-const hits = async () => {
-  const reply = await fetch(`${sandbox.url}/sandbox/faults`)
-  const { faults } = (await reply.json()) as { faults: { hits: number }[] }
-  return faults.reduce((sum, fault) => sum + fault.hits, 0)
-}
 
 const failed = (answers: Answer[]) =>
   answers.filter(({ status }) => status !== 200).map(({ status, text }) => [status, text.slice(0, 200)])
@@ -88,13 +30,13 @@ const wait = async (ms: number) => new Promise((resolve) => setTimeout(resolve, 
 test('one time for a whole stop: a slow check, a slow reset and a job end within it, and the next start goes on', async () => {
   await product.start()
   const cookie = await product.signIn()
-  const token = await plant()
-  await slow(RESET, 12_000)
-  const resetting = reset(cookie, token)
-  await expect.poll(hits, { timeout: 10_000 }).toBe(1)
-  await slow(CHECK, 12_000)
-  const checking = check(cookie, await plant())
-  await expect.poll(hits, { timeout: 10_000 }).toBe(2)
+  const token = await person.plant()
+  await person.slow(RESET, 12_000)
+  const resetting = person.reset(cookie, token)
+  await expect.poll(person.hits, { timeout: 10_000 }).toBe(1)
+  await person.slow(CHECK, 12_000)
+  const checking = person.check(cookie, await person.plant())
+  await expect.poll(person.hits, { timeout: 10_000 }).toBe(2)
 
   const began = performance.now()
   expect(await product.stop()).toBe(0)
@@ -103,22 +45,22 @@ test('one time for a whole stop: a slow check, a slow reset and a job end within
   expect(await resetting).toMatchObject({ status: 202, text: expect.stringContaining('"pending"') })
   expect((await checking).status).toBeNull()
 
-  await calm()
+  await person.calm()
   await product.start()
-  const value = await delivered(cookie)
-  expect([await accepts(token), await accepts(value)]).toEqual([false, true])
+  const value = await person.delivered(cookie)
+  expect([await person.accepts(token), await person.accepts(value)]).toEqual([false, true])
 }, 60_000)
 
 test('a takeover under load: nobody is refused, nobody waits for a stranger’s slow request, a reset under way is delivered', async () => {
   await product.start()
   const cookie = await product.signIn()
-  const token = await plant()
-  await slow(RESET, 12_000)
-  const resetting = reset(cookie, token)
-  await expect.poll(hits, { timeout: 10_000 }).toBe(1)
-  await slow(CHECK, 4_000)
-  const checking = [check(cookie, await plant()), check(cookie, await plant())]
-  await expect.poll(hits, { timeout: 10_000 }).toBe(3)
+  const token = await person.plant()
+  await person.slow(RESET, 12_000)
+  const resetting = person.reset(cookie, token)
+  await expect.poll(person.hits, { timeout: 10_000 }).toBe(1)
+  await person.slow(CHECK, 4_000)
+  const checking = [person.check(cookie, await person.plant()), person.check(cookie, await person.plant())]
+  await expect.poll(person.hits, { timeout: 10_000 }).toBe(3)
 
   const load = startLoad(product, cookie)
   await wait(500)
@@ -132,9 +74,9 @@ test('a takeover under load: nobody is refused, nobody waits for a stranger’s 
   expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(2_000)
   for (const answer of await Promise.all(checking)) expect(answer.status).toBe(200)
   expect((await resetting).status).toBe(202)
-  await calm()
-  const value = await delivered(cookie)
-  expect([await accepts(token), await accepts(value)]).toEqual([false, true])
+  await person.calm()
+  const value = await person.delivered(cookie)
+  expect([await person.accepts(token), await person.accepts(value)]).toEqual([false, true])
   expect(await product.stop()).toBe(0)
 }, 60_000)
 
@@ -200,10 +142,10 @@ test.runIf(process.platform === 'linux')(
   async () => {
     await product.start()
     const cookie = await product.signIn()
-    await slow(CHECK, 5_000)
-    const token = await plant()
-    const checking = check(cookie, token)
-    await expect.poll(hits, { timeout: 10_000 }).toBe(1)
+    await person.slow(CHECK, 5_000)
+    const token = await person.plant()
+    const checking = person.check(cookie, token)
+    await expect.poll(person.hits, { timeout: 10_000 }).toBe(1)
     const [old] = children() as [number]
     const taken = product.takeOver()
     await expect.poll(() => children().length, { timeout: 10_000 }).toBe(2)
@@ -213,8 +155,8 @@ test.runIf(process.platform === 'linux')(
     expect((await checking).status).toBeNull()
     expect((await product.ask('/readyz')).status).toBe(200)
 
-    const again = check(cookie, token)
-    await expect.poll(hits, { timeout: 10_000 }).toBe(2)
+    const again = person.check(cookie, token)
+    await expect.poll(person.hits, { timeout: 10_000 }).toBe(2)
     const refused = product.takeOver()
     await expect.poll(() => children().length, { timeout: 10_000 }).toBe(2)
     expect(await product.stop()).toBe(0)

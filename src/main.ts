@@ -9,6 +9,7 @@ import { type Keeper, keeperOf, type Listener } from '#proxy/handover/kept.ts'
 import { FolderHeld, waitForFolder } from '#proxy/lock.ts'
 import { createLog } from '#proxy/log.ts'
 import { isLoopback } from '#proxy/loopback.ts'
+import { killSooner, SOONER } from '#proxy/oom.ts'
 import { Secret } from '#proxy/secret.ts'
 import { ConfigFault } from '#proxy/settings.ts'
 import type { StopOptions } from '#proxy/stop.ts'
@@ -201,6 +202,7 @@ function explain(error: unknown): string[] {
 }
 
 async function run(): Promise<void> {
+  killSooner(SOONER)
   const keeper = keeperOf(process)
   // Before anything listens: whoever finds us listening may stop us. A second signal changes nothing.
   let orphan = false

@@ -14,6 +14,8 @@ const SECOND = 1000
 const READY_WITHIN = 60 * SECOND
 /** Migrations of the store and the look at the end of the log are in it. */
 const SERVING_WITHIN = 120 * SECOND
+/** One that is killed sooner after its start is not started again. */
+const LIVED = 5 * SECOND
 /** Beyond its own limit for a stop. */
 const GRACE = 5 * SECOND
 
@@ -21,25 +23,70 @@ type Ready = Extract<Said, { say: 'ready' }>
 
 /** Runs the program until it ends, and resolves with its exit code. */
 export async function keep(first: Program, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  let control: Server | null = null
-  let handle: Handle | null = null
-  let place: Ready | null = null
-  let current: ChildProcess
-  let next: ChildProcess | null = null
-  let stopping = false
+  return new Keeper(first, args, env).keep()
+}
 
-  const start = ({ main, node }: Program) =>
-    fork(main, [KEPT, ...args], { execPath: node, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
-  const tell = (child: ChildProcess, told: Told, listener: Handle | null = null) => {
-    // A handle of Node's own kind is what `cluster` sends; the types name only what wraps it.
-    if (child.connected) child.send(told, (listener ?? undefined) as never, () => undefined)
+class Keeper {
+  #program: Program
+  readonly #args: readonly string[]
+  readonly #env: NodeJS.ProcessEnv
+  readonly #over = Promise.withResolvers<number>()
+  #control: Server | null = null
+  #handle: Handle | null = null
+  #place: Ready | null = null
+  #current!: ChildProcess
+  #servingSince = Infinity
+  #next: ChildProcess | null = null
+  #stopping = false
+
+  constructor(program: Program, args: readonly string[], env: NodeJS.ProcessEnv) {
+    this.#program = program
+    this.#args = args
+    this.#env = env
   }
 
-  async function takeOver(program: Program): Promise<Outcome> {
-    if (next || stopping) return { fault: 'another takeover or a stop is under way' }
+  async keep(): Promise<number> {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        this.#stopping = true
+        for (const child of [this.#current, this.#next]) child?.kill('SIGTERM')
+      })
+    await this.#run()
+    const code = await this.#over.promise
+    this.#control?.close()
+    this.#handle?.close()
+    return code
+  }
+
+  /** Starts what serves; when it cannot, it says why and ends. */
+  async #run(): Promise<void> {
+    const child = (this.#current = this.#start(this.#program))
+    this.#watch(child)
+    try {
+      const ready = (await heard(child, 'ready', READY_WITHIN)) as Ready
+      this.#place ??= ready
+      this.#handle ??= await openListener(this.#place, this.#env)
+      tell(child, { tell: 'serve' }, this.#handle)
+      await heard(child, 'serving', SERVING_WITHIN)
+      this.#servingSince = performance.now()
+      this.#control ??= openControl(this.#place.data, async (program) => this.#takeOver(program))
+    } catch {
+      child.kill('SIGTERM')
+    }
+  }
+
+  #start({ main, node }: Program): ChildProcess {
+    return fork(main, [KEPT, ...this.#args], {
+      execPath: node,
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    })
+  }
+
+  async #takeOver(program: Program): Promise<Outcome> {
+    if (this.#next || this.#stopping) return { fault: 'another takeover or a stop is under way' }
+    const [old, place, handle] = [this.#current, this.#place, this.#handle]
     if (!handle || !place) return { fault: 'the running Authdesk listens for itself; stop it and start it' }
-    const old = current
-    const successor = (next = start(program))
+    const successor = (this.#next = this.#start(program))
     try {
       const ready = (await heard(successor, 'ready', READY_WITHIN)) as Ready
       if (ready.host !== place.host || ready.port !== place.port || ready.data !== place.data)
@@ -56,54 +103,46 @@ export async function keep(first: Program, args: readonly string[], env: NodeJS.
         await heard(old, 'serving', SERVING_WITHIN)
         throw error
       }
-      place = ready
-      current = successor
+      this.#place = ready
+      this.#current = successor
+      this.#program = program
+      this.#servingSince = performance.now()
       tell(old, { tell: 'end' })
-      watch(successor)
+      this.#watch(successor)
       return { fault: null }
     } catch (error) {
       await end(successor)
       return { fault: `${(error as Error).message}; the old one goes on` }
     } finally {
-      next = null
+      this.#next = null
     }
   }
 
-  const over = Promise.withResolvers<number>()
   /** Ends with the process that serves; the one that handed over ends unseen. */
-  function watch(child: ChildProcess): void {
+  #watch(child: ChildProcess): void {
     const ended = () => {
-      if (child !== current) return
-      const last = () => over.resolve(child.exitCode ?? 128)
+      if (child !== this.#current) return
       // It may have died while it handed over: then its successor becomes the one that serves, or ends as well.
-      if (next) next.once('exit', () => child === current && last())
-      else last()
+      if (this.#next) this.#next.once('exit', () => child === this.#current && this.#ended(child))
+      else this.#ended(child)
     }
-    if (child.exitCode !== null || child.signalCode !== null) ended()
+    if (isOver(child)) ended()
     else child.once('exit', ended)
   }
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      stopping = true
-      for (const child of [current, next]) child?.kill('SIGTERM')
-    })
-  current = start(first)
-  watch(current)
-  try {
-    place = (await heard(current, 'ready', READY_WITHIN)) as Ready
-    handle = await openListener(place, env)
-    tell(current, { tell: 'serve' }, handle)
-    await heard(current, 'serving', SERVING_WITHIN)
-    control = openControl(place.data, takeOver)
-  } catch {
-    // It has said why, and ends.
-    if (!stopping) current.kill('SIGTERM')
+  /** Killed from outside, for want of memory above all, it is started again: the sender goes on meanwhile. */
+  #ended({ exitCode, signalCode }: ChildProcess): void {
+    const lived = performance.now() - this.#servingSince
+    if (this.#stopping || signalCode === null || !(lived > LIVED)) return this.#over.resolve(exitCode ?? 128)
+    process.stderr.write(`authdesk: what served was killed (${signalCode}), and is started again\n`)
+    this.#servingSince = Infinity
+    void this.#run()
   }
-  const code = await over.promise
-  control?.close()
-  handle?.close()
-  return code
+}
+
+// A handle of Node's own kind is what `cluster` sends; the types name only what wraps it.
+function tell(child: ChildProcess, told: Told, listener: Handle | null = null): void {
+  if (child.connected) child.send(told, (listener ?? undefined) as never, () => undefined)
 }
 
 /** Why a takeover did not happen. */
@@ -127,13 +166,15 @@ async function heard(child: ChildProcess, wanted: Said['say'], within: number): 
       cleanUp()
       reject(new Fault(words))
     }
-    if (child.exitCode !== null || child.signalCode !== null) return gone()
+    if (isOver(child)) return gone()
     child.on('exit', gone).on('message', listen)
   })
 }
 
+const isOver = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null
+
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (isOver(child)) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')
   await ended

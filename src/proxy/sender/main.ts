@@ -4,6 +4,7 @@
  * that started it until its last answer is down, and then ends.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import { killSooner, SOONER } from '../oom.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import { createWire } from '../upstream/wire.ts'
 import { holdAlive } from './alive.ts'
@@ -30,6 +31,7 @@ process.on('disconnect', () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 
 function begin(message: Start): void {
+  killSooner(-SOONER)
   start = message
   outbox = createOutbox(start.folder, Buffer.from(start.key, 'base64'))
   holdAlive(start.folder, start.name)

@@ -37,7 +37,8 @@ export interface Product {
   child: ChildProcess
   /** Standard error and output of all of it, joined. */
   output(): string
-  start(): Promise<void>
+  /** Behind other words of a command line, if any. */
+  start(before?: readonly string[]): Promise<void>
   /** A second `npm start` beside it. */
   startAgain(): Promise<{ code: number; words: string }>
   /** As `npm start -- --take-over` does it. */
@@ -76,8 +77,10 @@ export async function openProduct(sandbox: Sandbox, settings: object = {}): Prom
     ),
   }
   let output = ''
-  const run = (args: string[]) =>
-    spawn(process.execPath, [join(SOURCE, 'start.ts'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const run = (args: readonly string[], before: readonly string[] = []) => {
+    const [file, ...rest] = [...before, process.execPath, join(SOURCE, 'start.ts'), ...args] as [string]
+    return spawn(file, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  }
   const configure = (change: object) =>
     writeFileSync(env.AUTHDESK_CONFIG, JSON.stringify(Object.assign(config, change)))
   configure({})
@@ -89,8 +92,8 @@ export async function openProduct(sandbox: Sandbox, settings: object = {}): Prom
     child: null as unknown as ChildProcess,
     output: () => output,
     configure,
-    async start() {
-      const child = (product.child = run([]))
+    async start(before) {
+      const child = (product.child = run([], before))
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
       const failed = once(child, 'exit').then(() => Promise.reject(new Error(`it did not start: ${output}`)))
