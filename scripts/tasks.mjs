@@ -20,6 +20,7 @@ import { withNode } from './node.mjs'
 
 export const tasks = /** @satisfies {Record<string, Task>} */ ({
   start: { script: 'src/start.ts', built: true, quick: true },
+  sender: { script: 'src/sender.ts', quick: true },
   dev: { script: 'src/main.ts', args: ['--dev'], quick: true },
   sandbox: { script: 'src/sandbox/cli.ts', quick: true },
   authdesk: { script: 'src/cli/main.ts', quick: true },

@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Person, personOf, RESET } from './proxy/testing/person.ts'
 import { openProduct, type Product } from './proxy/testing/product.ts'
@@ -8,6 +10,7 @@ import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 
 /** As in a container: the first process is number 1, and all die with it. */
 const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']
+const SENDER = join(import.meta.dirname, 'sender.ts')
 const can = spawnSync(NAMESPACE[0]!, [...NAMESPACE.slice(1), 'true']).status === 0
 
 let sandbox: Sandbox
@@ -95,6 +98,93 @@ describe.runIf(can)('in a PID namespace, where the sender dies with its parent',
     await person.calm()
     const value = await person.delivered(cookie)
     expect([await person.accepts(token), await person.accepts(value)]).toEqual([false, true])
+  }, 60_000)
+})
+
+describe.runIf(can)('with a sidecar in a namespace of its own', () => {
+  let sidecar: ChildProcess
+  const place = () => join(product.data, 'sender.sock')
+  const startSender = async () => {
+    sidecar = spawn(NAMESPACE[0]!, [...NAMESPACE.slice(1), process.execPath, SENDER], {
+      env: product.env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(sidecar.stdout!, 'data')
+  }
+  const stopSender = async (name: NodeJS.Signals) => {
+    const [first] = children(sidecar.pid!)
+    const ended = once(sidecar, 'exit')
+    process.kill(first!, name)
+    await ended
+  }
+  beforeEach(async () => {
+    product.configure({ senderSocket: place() })
+    // The first start makes the key, which both are to have.
+    await product.start(NAMESPACE)
+    await startSender()
+  })
+  afterEach(async () => {
+    if (sidecar.exitCode === null && sidecar.signalCode === null) await stopSender('SIGTERM')
+  })
+
+  test('number 1 is killed while resets are under way: each new token is delivered', async () => {
+    const cookie = await product.signIn()
+    const tokens = await Promise.all(Array.from({ length: 3 }, async () => person.plant()))
+    await person.slow(RESET, 5_000)
+    const resets = tokens.map(async (token) => person.reset(cookie, token))
+    await expect.poll(person.hits, { timeout: 10_000 }).toBe(3)
+    await signal('SIGKILL')
+    await Promise.all(resets)
+    await person.calm()
+    await product.start(NAMESPACE)
+    const states = async () => (await person.operations(cookie)).map(({ state }) => state)
+    await expect.poll(states, { timeout: 20_000 }).toEqual(['ready', 'ready', 'ready'])
+    for (const { id } of await person.operations(cookie))
+      expect(await person.accepts(await person.collect(cookie, id))).toBe(true)
+  }, 60_000)
+
+  test('told to stop, it ends when its last answer is down; without it nothing is sent', async () => {
+    const cookie = await product.signIn()
+    const [token, other] = [await person.plant(), await person.plant()]
+    await person.slow(RESET, 2_000)
+    const resetting = person.reset(cookie, token)
+    await expect.poll(person.hits, { timeout: 10_000 }).toBe(1)
+    await stopSender('SIGTERM')
+    expect(await resetting).toMatchObject({ status: 200 })
+    expect(await person.accepts(await person.delivered(cookie))).toBe(true)
+    expect((await person.reset(cookie, other)).status).toBe(503)
+    expect([await person.accepts(other), await person.hits()]).toEqual([true, 1])
+    await startSender()
+    expect((await person.reset(cookie, other)).status).toBe(200)
+  }, 60_000)
+
+  test('killed itself, what was on its way is lost, and that is said', async () => {
+    const cookie = await product.signIn()
+    const token = await person.plant()
+    await person.slow(RESET, 2_000)
+    const resetting = person.reset(cookie, token)
+    await expect.poll(person.hits, { timeout: 10_000 }).toBe(1)
+    await stopSender('SIGKILL')
+    await startSender()
+    await resetting
+    const state = async () => (await person.operations(cookie))[0]?.state
+    await expect.poll(state, { timeout: 20_000 }).toBe('executed-lost')
+  }, 60_000)
+
+  test('another one at its socket, without the server key, is sent nothing', async () => {
+    await stopSender('SIGKILL')
+    rmSync(place(), { force: true })
+    let heard = 0
+    const stranger = createServer((socket) => {
+      socket.on('data', () => heard++).on('error', () => undefined)
+      socket.write('{"ready":true}\n')
+    }).listen(place())
+    await once(stranger, 'listening')
+    const cookie = await product.signIn()
+    const token = await person.plant()
+    expect((await person.reset(cookie, token)).status).toBe(503)
+    expect([heard, await person.accepts(token)]).toEqual([0, true])
+    stranger.close()
   }, 60_000)
 })
 

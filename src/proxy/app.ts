@@ -50,7 +50,9 @@ import { createUpstream } from './upstream/upstream.ts'
 import { Trouble } from './upstream/trouble.ts'
 
 export interface Parts {
-  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'key' | 'auditKey'>
+  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'key' | 'auditKey'> & {
+    senderSocket?: string | null
+  }
   /** The port that browsers address; names the cookies on loopback. */
   port: number
   server: Server
@@ -81,7 +83,14 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     roleOf: (login, app) => roleIn(server, login, app),
   })
   await audit.begin()
-  const sender = createSender({ folder: parts.outbox, server, serverKey: config.key, clock, log })
+  const sender = createSender({
+    folder: parts.outbox,
+    server,
+    serverKey: config.key,
+    sidecar: config.senderSocket ?? null,
+    clock,
+    log,
+  })
   const upstream = createUpstream(server, clock, sender)
   const sessions = createSessions(store, config.key, clock, server.webUrl)
   const resets = createResets({

@@ -68,6 +68,8 @@ export interface Config {
   logLevel: LogLevel
   /** Seconds that a whole stop may take. */
   stopWithin: number
+  /** Where a sender in a container or unit of its own listens. */
+  senderSocket: string | null
   /** Null: no server is configured, the sandbox is used. */
   server: Server | null
 }
@@ -151,18 +153,23 @@ export function readConfig(env: Environment, folder: string): Config {
     trustProxy,
     logLevel,
     stopWithin,
+    senderSocket: file.senderSocket ? resolve(folder, file.senderSocket) : null,
     server,
   }
 }
 
 /** Where state and server key lie, for whoever only looks: makes nothing, and minds no other setting. */
-export function readPlaces(env: Environment, folder: string): { data: string; keyFile: string } {
+export function readPlaces(
+  env: Environment,
+  folder: string,
+): { data: string; keyFile: string; senderSocket: string | null } {
   const faults: Fault[] = []
   const fromFile = readFile(env, folder, faults)
   if (faults.length > 0) throw new ConfigFault(faults)
-  const result = File.pick({ data: true, keyFile: true }).safeParse({
+  const result = File.pick({ data: true, keyFile: true, senderSocket: true }).safeParse({
     data: env.AUTHDESK_DATA ?? fromFile.data,
     keyFile: env.AUTHDESK_KEY_FILE ?? fromFile.keyFile,
+    senderSocket: env.AUTHDESK_SENDER_SOCKET ?? fromFile.senderSocket,
   })
   if (!result.success)
     throw new ConfigFault(
@@ -171,9 +178,13 @@ export function readPlaces(env: Environment, folder: string): { data: string; ke
         return { name, reason: reasonOf(issue), example: SETTINGS[name]?.example ?? 'see the README' }
       }),
     )
-  const { data, keyFile } = result.data
+  const { data, keyFile, senderSocket } = result.data
   const place = resolve(folder, data)
-  return { data: place, keyFile: keyFile ? resolve(folder, keyFile) : resolve(place, 'key') }
+  return {
+    data: place,
+    keyFile: keyFile ? resolve(folder, keyFile) : resolve(place, 'key'),
+    senderSocket: senderSocket ? resolve(folder, senderSocket) : null,
+  }
 }
 
 interface Reading {

@@ -188,7 +188,7 @@ export function createResets({
     // Sent, and not by a call that is waited for here: all that can be known is in the outbox once every sender of
     // an earlier proxy has ended.
     if (row.state === 'SENT') {
-      await sender.predecessors(stopping.signal)
+      await sender.predecessors(tryOf(row), stopping.signal)
       return conclude(row, 'restarted')
     }
     if (row.state === 'IN_DOUBT') {

@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import type { Server } from '../config.ts'
@@ -10,6 +11,7 @@ import { deriveKey } from '../seal.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { Call } from '../upstream/wire.ts'
 import { stillAlive } from './alive.ts'
+import { linkOver } from './link.ts'
 import type { Ended, Order, Start } from './messages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 
@@ -26,8 +28,8 @@ export interface Sender {
   ready(): Promise<void>
   /** Hands one call over and waits until its socket is closed. The answer, if one came, is in the outbox. */
   send(name: string, call: Call): Promise<void>
-  /** Waits until no sender of an earlier proxy is at work: only then is its outbox all there is. */
-  predecessors(signal: AbortSignal): Promise<void>
+  /** Waits until no sender of an earlier proxy works on this try: only then is its outbox all there is. */
+  predecessors(name: string, signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,18 +37,21 @@ interface Parts {
   folder: string
   server: Server
   serverKey: Buffer
+  /** Where a sidecar listens; without it the sender is a child. */
+  sidecar?: string | null
   clock: Clock
   log: Log
 }
 
-export function createSender({ folder, server, serverKey, clock, log }: Parts): Sender {
+export function createSender({ folder, server, serverKey, sidecar = null, clock, log }: Parts): Sender {
   const key = deriveKey(serverKey, 'outbox')
   const outbox = createOutbox(folder, key)
   const { apiUrl, ca, profile } = server
   let running: Promise<Running> | null = null
   let own: string | null = null
 
-  async function start(): Promise<Running> {
+  /** A child of this process, which outlives it. */
+  async function startChild(): Promise<Running> {
     const name = randomUUID()
     own = name
     const child = fork(join(import.meta.dirname, 'main.ts'), [], {
@@ -55,16 +60,13 @@ export function createSender({ folder, server, serverKey, clock, log }: Parts): 
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       windowsHide: true,
     })
-    const waiting = new Map<string, (ended: Ended) => void>()
+    const waiting: Running['waiting'] = new Map()
     child.on('message', (message: Ended | { ready: true }) => {
       if ('name' in message) waiting.get(message.name)?.(message)
     })
     child.once('exit', (code, signal) => {
-      running = null
       if (code !== 0) log.error({ sender: child.pid, code, signal }, 'the sender died')
-      // Whether the call left nobody can say; the outbox may know.
-      for (const [order, end] of waiting)
-        end({ name: order, trouble: { kind: 'unreachable', executed: 'maybe' } })
+      lost(waiting)
     })
     child.on('error', (error) => log.error({ err: error }, 'the sender cannot be reached'))
     child.send({ name, folder, key: key.toString('base64') } satisfies Start)
@@ -84,11 +86,56 @@ export function createSender({ folder, server, serverKey, clock, log }: Parts): 
     child.unref()
     child.channel?.unref()
     log.info({ sender: child.pid }, 'sender started')
-    return { child, waiting }
+    return {
+      waiting,
+      hand: (order, failed) => child.send(order, (error) => error && failed()),
+      async leave() {
+        child.disconnect()
+        if (waiting.size > 0) return
+        // An idle one is waited for, so that nothing of this proxy is left when it says that it has stopped.
+        await once(child, 'exit', { signal: AbortSignal.timeout(END_WITHIN) }).catch(() =>
+          child.kill('SIGKILL'),
+        )
+      },
+    }
+  }
+
+  /** One that lives in a container or unit of its own; without it nothing is sent. */
+  async function reachSidecar(place: string): Promise<Running> {
+    const socket = connect(place)
+    const waiting: Running['waiting'] = new Map()
+    const ready = Promise.withResolvers<void>()
+    const link = linkOver(socket, serverKey, 'proxy', (message) => {
+      ready.resolve()
+      if ('name' in message) waiting.get((message as Ended).name)?.(message as Ended)
+    })
+    socket.on('error', ready.reject).once('close', () => {
+      ready.reject(new Error('the sidecar has another server key'))
+      if (!left) log.error({}, 'the sidecar is gone')
+      lost(waiting)
+    })
+    let left = false
+    await ready.promise
+    socket.unref()
+    return {
+      waiting,
+      hand: (order) => link.send(order),
+      async leave() {
+        left = true
+        socket.destroy()
+      },
+    }
+  }
+
+  /** Whether its calls left nobody can say; the outbox may know. */
+  function lost(waiting: Running['waiting']): void {
+    running = null
+    for (const [order, end] of waiting)
+      end({ name: order, trouble: { kind: 'unreachable', executed: 'maybe' } })
   }
 
   const get = () =>
-    (running ??= start().catch((error: unknown) => {
+    (running ??= (sidecar ? reachSidecar(sidecar) : startChild()).catch((error: unknown) => {
       running = null
       throw error
     }))
@@ -99,36 +146,31 @@ export function createSender({ folder, server, serverKey, clock, log }: Parts): 
       await get()
     },
     async send(name, call) {
-      const { child, waiting } = await get()
+      const { hand, waiting } = await get()
       const ended = await new Promise<Ended>((resolve) => {
         waiting.set(name, resolve)
-        child.send({ name, server: { apiUrl, ca, profile }, call } satisfies Order, (error) => {
-          if (error) resolve({ name, trouble: { kind: 'unreachable', executed: 'maybe' } })
-        })
+        hand({ name, server: { apiUrl, ca, profile }, call }, () =>
+          resolve({ name, trouble: { kind: 'unreachable', executed: 'maybe' } }),
+        )
       })
       waiting.delete(name)
       if (ended.trouble) throw new Trouble(ended.trouble.kind, { executed: ended.trouble.executed })
     },
-    async predecessors(signal) {
+    async predecessors(name, signal) {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      while (stillAlive(folder, own).length > 0) await clock.sleep(LOOK_AGAIN, signal)
+      // A sidecar marks each call, and goes on living.
+      const atWork = () => stillAlive(folder, own).some((mark) => !mark.includes('.') || mark === name)
+      while (atWork()) await clock.sleep(LOOK_AGAIN, signal)
     },
     async close() {
-      const last = await running?.catch(() => null)
-      if (!last) return
-      const { child, waiting } = last
-      child.disconnect()
-      if (waiting.size > 0) return
-      // An idle one is waited for, so that nothing of this proxy is left when it says that it has stopped.
-      await once(child, 'exit', { signal: AbortSignal.timeout(END_WITHIN) }).catch(() =>
-        child.kill('SIGKILL'),
-      )
+      await (await running?.catch(() => null))?.leave()
     },
   }
 }
 
 interface Running {
-  child: ChildProcess
   /** Orders whose end has not been told. */
   waiting: Map<string, (ended: Ended) => void>
+  hand(this: void, order: Order, failed: () => void): void
+  leave(): Promise<void>
 }

@@ -19,6 +19,7 @@ export interface Person {
   check(cookie: string, token: string): Promise<Answer>
   reset(cookie: string, token: string): Promise<Answer>
   operations(cookie: string): Promise<Operation[]>
+  collect(cookie: string, id: string): Promise<string>
   /** The new token of the one reset, once it is there. */
   delivered(cookie: string): Promise<string>
   /** The server waits so long before it does anything. */
@@ -61,10 +62,10 @@ export function personOf(sandbox: Sandbox, product: Product): Person {
     async delivered(cookie) {
       const first = async () => (await person.operations(cookie))[0]
       await expect.poll(async () => (await first())?.state, { timeout: 20_000 }).toBe('ready')
-      const { text } = await product.ask(`/api/operations/${(await first())!.id}/collect`, {
-        method: 'POST',
-        cookie,
-      })
+      return person.collect(cookie, (await first())!.id)
+    },
+    async collect(cookie, id) {
+      const { text } = await product.ask(`/api/operations/${id}/collect`, { method: 'POST', cookie })
       return (JSON.parse(text) as { value: string }).value
     },
     async slow(match, ms) {
