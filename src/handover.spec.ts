@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { askToTakeOver } from './proxy/handover/control.ts'
@@ -64,11 +65,10 @@ test('a takeover under load: nobody is refused, nobody waits for a stranger’s 
 
   const load = startLoad(product, cookie)
   await wait(500)
-  const first = product.output().match(/Authdesk {2}http/g)?.length
   expect(await product.takeOver()).toEqual({ code: 0, words: 'authdesk: a new process has taken over\n' })
   await wait(500)
   const answers = await load.end()
-  expect(product.output().match(/Authdesk {2}http/g)?.length).toBe(first! + 1)
+  expect(banners()).toBe(2)
   expect(failed(answers)).toEqual([])
   expect(answers.length).toBeGreaterThan(500)
   expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(2_000)
@@ -106,6 +106,35 @@ test('who cannot serve takes nothing over: the old one goes on, and is told why'
   expect((await product.takeOver()).code).toBe(0)
   expect(JSON.parse((await product.ask('/api/session', { cookie })).text)).toMatchObject({ login: 'octocat' })
 }, 60_000)
+
+test('a store that the new one could not open stays with the old one, which is not told to go', async () => {
+  await product.start()
+  const load = startLoad(product, await product.signIn())
+  const store = new DatabaseSync(join(product.data, 'authdesk.db'))
+  store.exec(
+    `PRAGMA busy_timeout = 2000; INSERT INTO kysely_migration VALUES ('999-of-a-later-version', '2030-01-01')`,
+  )
+  expect(await product.takeOver()).toMatchObject({
+    code: 1,
+    words: expect.stringMatching(/the old one goes on/),
+  })
+  const answers = await load.end()
+  expect(failed(answers)).toEqual([])
+  expect(banners()).toBe(1)
+  expect(product.output()).toMatch(/later-version/)
+  store.exec(`DELETE FROM kysely_migration WHERE name = '999-of-a-later-version'`)
+
+  // A change that is still to be made is tried on a copy first; of that nothing is left.
+  store.exec(`DELETE FROM kysely_migration WHERE name LIKE '007%'`)
+  expect((await product.takeOver()).code).toBe(1)
+  expect(banners()).toBe(1)
+  store.exec(`INSERT INTO kysely_migration VALUES ('007-receipts-of-jobs', '2030-01-01')`)
+  store.close()
+  expect(readdirSync(product.data).filter((name) => name.includes('rehearsal'))).toEqual([])
+  expect((await product.takeOver()).code).toBe(0)
+}, 60_000)
+
+const banners = () => product.output().split('Authdesk  http').length - 1
 
 /** Says that it is ready, takes the data folder when it is told to serve, and dies. */
 const broken = () => `

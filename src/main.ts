@@ -7,6 +7,7 @@ import { rememberEmbedded } from '#proxy/embedded.ts'
 import { makeFolder } from '#proxy/folder.ts'
 import { type Keeper, keeperOf, type Listener } from '#proxy/handover/kept.ts'
 import { FolderHeld, waitForFolder } from '#proxy/lock.ts'
+import { TAKE_OVER } from '#proxy/handover/messages.ts'
 import { createLog } from '#proxy/log.ts'
 import { isLoopback } from '#proxy/loopback.ts'
 import { killSooner, SOONER } from '#proxy/oom.ts'
@@ -14,6 +15,7 @@ import { Secret } from '#proxy/secret.ts'
 import { ConfigFault } from '#proxy/settings.ts'
 import type { StopOptions } from '#proxy/stop.ts'
 import { builtPage } from '#proxy/static.ts'
+import { rehearse } from '#proxy/store/rehearse.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
 import { type Sandbox, startSandbox } from '#sandbox/sandbox.ts'
 
@@ -86,7 +88,7 @@ export async function startAuthdesk({
       config,
       port: config.port,
       server,
-      store: await openStore(join(config.data, 'authdesk.db')),
+      store: await openStore(storeIn(config.data)),
       outbox: join(config.data, 'outbox'),
       clock,
       log,
@@ -117,6 +119,8 @@ export async function startAuthdesk({
     throw error
   }
 }
+
+const storeIn = (data: string) => join(data, 'authdesk.db')
 
 /** The embedded sandbox as the server to work on, with its seeded apps and roles. */
 export function sandboxServer(sandbox: Sandbox): Server {
@@ -215,6 +219,8 @@ async function run(): Promise<void> {
   })
   try {
     const config = readConfig(process.env, process.cwd())
+    // Before the old one is told to go: what would fail afterwards would leave nobody.
+    if (process.argv.includes(TAKE_OVER)) await rehearse(storeIn(config.data))
     const serve = async (listener: Listener | null) =>
       startAuthdesk({ config, dev: process.argv.includes('--dev'), listener })
     const desk = keeper ? await keptDesk(keeper, config, stopped, serve) : await serve(null)

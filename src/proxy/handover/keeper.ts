@@ -7,7 +7,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import type { Server } from 'node:net'
 import { type Outcome, openControl, type Program } from './control.ts'
 import { type Handle, openListener } from './listener.ts'
-import { KEPT, type Said, type Told } from './messages.ts'
+import { KEPT, type Said, TAKE_OVER, type Told } from './messages.ts'
 
 const SECOND = 1000
 /** Reading its settings and what it is made of; on a busy machine, too. */
@@ -75,8 +75,8 @@ class Keeper {
     }
   }
 
-  #start({ main, node }: Program): ChildProcess {
-    return fork(main, [KEPT, ...this.#args], {
+  #start({ main, node }: Program, ...more: string[]): ChildProcess {
+    return fork(main, [KEPT, ...more, ...this.#args], {
       execPath: node,
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     })
@@ -86,7 +86,7 @@ class Keeper {
     if (this.#next || this.#stopping) return { fault: 'another takeover or a stop is under way' }
     const [old, place, handle] = [this.#current, this.#place, this.#handle]
     if (!handle || !place) return { fault: 'the running Authdesk listens for itself; stop it and start it' }
-    const successor = (this.#next = this.#start(program))
+    const successor = (this.#next = this.#start(program, TAKE_OVER))
     try {
       const ready = (await heard(successor, 'ready', READY_WITHIN)) as Ready
       if (ready.host !== place.host || ready.port !== place.port || ready.data !== place.data)
@@ -123,7 +123,8 @@ class Keeper {
     const ended = () => {
       if (child !== this.#current) return
       // It may have died while it handed over: then its successor becomes the one that serves, or ends as well.
-      if (this.#next) this.#next.once('exit', () => child === this.#current && this.#ended(child))
+      const next = this.#next
+      if (next && !isOver(next)) next.once('exit', () => child === this.#current && this.#ended(child))
       else this.#ended(child)
     }
     if (isOver(child)) ended()
