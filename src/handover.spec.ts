@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -151,6 +152,51 @@ const broken = () => `
 function children({ pid } = product.child): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
 }
+
+test('jobs go on in the new process: each row is done, and none twice', async () => {
+  await product.start()
+  const cookie = await product.signIn()
+  const post = async (path: string, body: object = {}) =>
+    JSON.parse(
+      (
+        await product.ask(path, {
+          method: 'POST',
+          cookie,
+          body,
+          headers: { 'idempotency-key': randomUUID() },
+        })
+      ).text,
+    ) as { job: { id: string } }
+  const begin = async (verb: 'revoke' | 'reset', tokens: string[]) => {
+    const { id } = (await post(`/api/apps/ci-bot/tokens/${verb}-many`, { reason: 'leaked' })).job
+    await post(`/api/jobs/${id}/tokens`, { tokens })
+    await post(`/api/jobs/${id}/start`)
+    return id
+  }
+  const plantAll = async (scope: string) =>
+    Promise.all(Array.from({ length: 9 }, async () => person.plant([scope])))
+  const [revoked, renewed] = [await plantAll('gist'), await plantAll('repo')]
+  await person.slow(RESET, 1_500)
+  await person.slow('DELETE /applications/:client_id/token', 1_500)
+  const jobs = [await begin('revoke', revoked), await begin('reset', renewed)]
+  await expect.poll(person.hits, { timeout: 10_000 }).toBeGreaterThan(2)
+  expect((await product.takeOver()).code).toBe(0)
+  await person.calm()
+
+  for (const id of jobs) {
+    const look = async () => {
+      const { text } = await product.ask(`/api/jobs/${id}`, { cookie })
+      return (JSON.parse(text) as { job: object }).job
+    }
+    await expect.poll(look, { timeout: 30_000, interval: 300 }).toMatchObject({ state: 'finished' })
+    expect(await look()).toMatchObject({ counts: { total: 9, done: 9, gone: 0, failed: 0, unknown: 0 } })
+  }
+  const seen = await fetch(`${sandbox.url}/sandbox/record?limit=10000`)
+  const acts = ((await seen.json()) as { act: string }[]).map(({ act }) => act)
+  expect(acts.filter((act) => act === 'revoke')).toHaveLength(9)
+  expect(acts.filter((act) => act === 'reset')).toHaveLength(9)
+  for (const token of [...revoked, ...renewed]) expect(await person.accepts(token)).toBe(false)
+}, 90_000)
 
 test('two takeovers at once are one, and a second start is none', async () => {
   await product.start()

@@ -1,3 +1,4 @@
+import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import * as net from 'node:net'
 
@@ -31,7 +32,9 @@ export async function openListener(
   if (!create) return null
   if (passedOn(env)) return usable(create(null, null, -1, FIRST_PASSED))
   try {
-    const { address, family } = await lookup(host)
+    const [{ address, family }, ...more] = (await lookup(host, { all: true })) as [LookupAddress]
+    // `localhost` may be two addresses, and needs two sockets.
+    if (more.length > 0) return null
     const handle = usable(create(address, port, family))
     const bound: { port?: number } = {}
     // A busy port shows only when somebody listens; by then an unbound socket would take any free port.

@@ -14,7 +14,7 @@ export interface Operation {
 
 /** octocat, who owns CI Bot, in front of a product; and what the server itself would say. */
 export interface Person {
-  plant(): Promise<string>
+  plant(scopes?: string[]): Promise<string>
   accepts(token: string): Promise<boolean>
   check(cookie: string, token: string): Promise<Answer>
   reset(cookie: string, token: string): Promise<Answer>
@@ -33,8 +33,8 @@ export function personOf(sandbox: Sandbox, product: Product): Person {
   const app = sandboxServer(sandbox).apps.find(({ id }) => id === 'ci-bot')!
   const faults = `${sandbox.url}/sandbox/faults`
   const person: Person = {
-    async plant() {
-      const body = JSON.stringify({ login: 'octocat', client_id: app.clientId, scopes: ['repo'] })
+    async plant(scopes = ['repo']) {
+      const body = JSON.stringify({ login: 'octocat', client_id: app.clientId, scopes })
       const reply = await fetch(`${sandbox.url}/sandbox/tokens`, { method: 'POST', body })
       return ((await reply.json()) as { token: string }).token
     },
