@@ -79,6 +79,20 @@ describe.runIf(can)('in a PID namespace, where the sender dies with its parent',
     60_000,
   )
 
+  test('a takeover while the answer is on its way: the new token is delivered', async () => {
+    await product.start(NAMESPACE)
+    const cookie = await product.signIn()
+    const token = await person.plant()
+    await person.slow(RESET, 12_000)
+    const resetting = person.reset(cookie, token)
+    await expect.poll(person.hits, { timeout: 10_000 }).toBe(1)
+    expect((await product.takeOver()).code).toBe(0)
+    expect((await resetting).status).toBe(202)
+    await person.calm()
+    const value = await person.delivered(cookie)
+    expect([await person.accepts(token), await person.accepts(value)]).toEqual([false, true])
+  }, 60_000)
+
   test('what serves is killed alone, as the out-of-memory killer does it: the new token is delivered', async () => {
     await product.start(NAMESPACE)
     const began = performance.now()
