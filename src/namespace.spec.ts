@@ -157,6 +157,25 @@ describe.runIf(can)('with a sidecar in a namespace of its own', () => {
       expect(await person.accepts(await person.collect(cookie, id))).toBe(true)
   }, 60_000)
 
+  test.each(['stop', 'takeover'] as const)(
+    'a %s while the answer is on its way, however long: the new token is delivered',
+    async (what) => {
+      const cookie = await product.signIn()
+      const token = await person.plant()
+      await person.slow(RESET, 14_000)
+      const resetting = person.reset(cookie, token)
+      await expect.poll(person.hits, { timeout: 10_000 }).toBe(1)
+      if (what === 'stop') await signal('SIGTERM')
+      else expect((await product.takeOver()).code).toBe(0)
+      expect((await resetting).status).toBe(202)
+      await person.calm()
+      if (what === 'stop') await product.start(NAMESPACE)
+      const value = await person.delivered(cookie)
+      expect([await person.accepts(token), await person.accepts(value)]).toEqual([false, true])
+    },
+    60_000,
+  )
+
   test('told to stop, it ends when its last answer is down; without it nothing is sent', async () => {
     const cookie = await product.signIn()
     const [token, other] = [await person.plant(), await person.plant()]
@@ -189,13 +208,17 @@ describe.runIf(can)('with a sidecar in a namespace of its own', () => {
     await stopSender('SIGKILL')
     rmSync(place(), { force: true })
     let heard = 0
+    let words: string | null = '{"ready":true}\n'
     const stranger = createServer((socket) => {
       socket.on('data', () => heard++).on('error', () => undefined)
-      socket.write('{"ready":true}\n')
+      if (words) socket.write(words)
     }).listen(place())
     await once(stranger, 'listening')
     const cookie = await product.signIn()
     const token = await person.plant()
+    expect((await person.reset(cookie, token)).status).toBe(503)
+    // One that says nothing is not waited for for ever.
+    words = null
     expect((await person.reset(cookie, token)).status).toBe(503)
     expect([heard, await person.accepts(token)]).toEqual([0, true])
     stranger.close()

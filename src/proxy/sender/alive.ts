@@ -23,12 +23,15 @@ export function holdAlive(folder: string, name: string): () => void {
 /** A handle that is collected would let go. */
 const held = new Set<DatabaseSync>()
 
-/** Which senders live, without `except`; the marks of dead ones are cleared away. */
-export function stillAlive(folder: string, except: string | null): string[] {
+/**
+ * Which of the `wanted` marks are held; those of dead ones are cleared away. Others are not touched: one that is just
+ * being made would lose its file.
+ */
+export function stillAlive(folder: string, wanted: (name: string) => boolean = () => true): string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(ENDING))
     .map((file) => file.slice(0, -ENDING.length))
-    .filter((name) => name !== except && isHeld(join(folder, `${name}${ENDING}`)))
+    .filter((name) => wanted(name) && isHeld(join(folder, `${name}${ENDING}`)))
 }
 
 function isHeld(file: string): boolean {

@@ -110,19 +110,23 @@ export function createSender({ folder, server, serverKey, sidecar = null, clock,
       if ('name' in message) waiting.get((message as Ended).name)?.(message as Ended)
     })
     socket.on('error', ready.reject).once('close', () => {
-      ready.reject(new Error('the sidecar has another server key'))
-      if (!left) log.error({}, 'the sidecar is gone')
+      ready.reject(new Error('what listens is no sidecar with this server key'))
+      // Left on purpose, it goes on, and the next proxy reads what it puts down.
+      if (left) return
+      log.error({}, 'the sidecar is gone')
       lost(waiting)
     })
     let left = false
-    await ready.promise
+    // Another one may listen there and say nothing.
+    const late = setTimeout(() => socket.destroy(), READY_WITHIN)
+    await ready.promise.finally(() => clearTimeout(late))
     socket.unref()
     return {
       waiting,
       hand: (order) => link.send(order),
       async leave() {
         left = true
-        socket.destroy()
+        socket.end()
       },
     }
   }
@@ -159,8 +163,8 @@ export function createSender({ folder, server, serverKey, sidecar = null, clock,
     async predecessors(name, signal) {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       // A sidecar marks each call, and goes on living.
-      const atWork = () => stillAlive(folder, own).some((mark) => !mark.includes('.') || mark === name)
-      while (atWork()) await clock.sleep(LOOK_AGAIN, signal)
+      const counts = (mark: string) => (mark.includes('.') ? mark === name : mark !== own)
+      while (stillAlive(folder, counts).length > 0) await clock.sleep(LOOK_AGAIN, signal)
     },
     async close() {
       await (await running?.catch(() => null))?.leave()

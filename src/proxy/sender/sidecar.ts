@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { lockFile } from '../lock.ts'
 import { deriveKey } from '../seal.ts'
-import { holdAlive } from './alive.ts'
+import { holdAlive, stillAlive } from './alive.ts'
 import { createCarrier } from './carrier.ts'
 import { linkOver } from './link.ts'
 import type { Ended, Order } from './messages.ts'
@@ -35,6 +35,8 @@ export async function startSidecar({
   const lock = lockFile(`${socket}.lock`)
   if (!lock) throw new SidecarHeld(socket)
   const carrier = createCarrier(createOutbox(outbox, deriveKey(serverKey, 'outbox')))
+  // Marks of one that was killed.
+  stillAlive(outbox, (mark) => mark.includes('.'))
   const open = new Set<Socket>()
 
   const server = createServer((proxy) => {
@@ -49,7 +51,13 @@ export async function startSidecar({
   async function carryOut(order: Order): Promise<Ended> {
     if (closing) return { name: order.name, trouble: { kind: 'busy', executed: 'no' } }
     // A proxy that has just started asks by this mark whether a call of the one before is under way.
-    const letGo = holdAlive(outbox, order.name)
+    let letGo: () => void
+    try {
+      letGo = holdAlive(outbox, order.name)
+    } catch {
+      // No room on disk for the mark: nothing was sent.
+      return { name: order.name, trouble: { kind: 'busy', executed: 'no' } }
+    }
     try {
       return await carrier.carry(order)
     } finally {
