@@ -21,7 +21,8 @@ import { withNode } from './node.mjs'
  */
 
 export const tasks = /** @satisfies {Record<string, Task>} */ ({
-  start: { script: 'src/main.ts', built: true, quick: true, product: true },
+  start: { script: 'src/start.ts', built: true, quick: true, product: true },
+  sender: { script: 'src/sender.ts', quick: true, product: true },
   dev: { script: 'src/main.ts', args: ['--dev'], quick: true, product: true },
   sandbox: { script: 'src/sandbox/cli.ts', quick: true, product: true },
   authdesk: { script: 'src/cli/main.ts', quick: true, product: true },
@@ -45,6 +46,7 @@ export const tasks = /** @satisfies {Record<string, Task>} */ ({
   'bench:extract': { script: 'scripts/bench-extract.ts', built: true, browser: true },
   'bench:sandbox': { script: 'scripts/bench-sandbox.ts' },
   'bench:load': { script: 'scripts/bench-load.ts', built: true, browser: true },
+  'bench:restart': { script: 'scripts/bench-restart.ts', built: true, quick: true },
   'bench:list': { script: 'scripts/bench-list.ts', built: true, browser: true },
   'node:verify': { script: 'scripts/node-verify.mjs', bare: true, unpinned: true },
   // `npm run node -- file.ts`: the pinned Node itself.

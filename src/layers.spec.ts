@@ -35,6 +35,8 @@ const WALLS: Record<string, { layers: string[]; packages: (string | RegExp)[] }>
   },
   sandbox: { layers: ['sandbox', 'github/openapi.d.ts'], packages: ['fastify', /^node:/] },
   cli: { layers: ['contract', 'github', 'proxy'], packages: [/^node:/] },
+  sender: { layers: ['proxy'], packages: [/^node:/] },
+  start: { layers: ['proxy'], packages: [/^node:/] },
   main: { layers: ['proxy', 'sandbox'], packages: [/^node:/] },
 }
 

@@ -6,15 +6,23 @@ import { type Clock, systemClock } from '#proxy/clock.ts'
 import { type Config, readConfig, type Server } from '#proxy/config.ts'
 import { rememberEmbedded, sandboxSecret } from '#proxy/embedded.ts'
 import { makeFolder } from '#proxy/folder.ts'
-import { FolderHeld, holdFolder } from '#proxy/lock.ts'
+import { type Keeper, keeperOf, type Listener } from '#proxy/handover/kept.ts'
+import { FolderHeld, waitForFolder } from '#proxy/lock.ts'
+import { TAKE_OVER } from '#proxy/handover/messages.ts'
 import { createLog } from '#proxy/log.ts'
 import { isLoopback } from '#proxy/loopback.ts'
+import { killSooner, SOONER } from '#proxy/oom.ts'
 import { Secret } from '#proxy/secret.ts'
 import { ConfigFault } from '#proxy/settings.ts'
+import type { StopOptions } from '#proxy/stop.ts'
 import { builtPage } from '#proxy/static.ts'
+import { rehearse } from '#proxy/store/rehearse.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
 import { type Sandbox, startSandbox } from '#sandbox/sandbox.ts'
 
+/** A process whose keeper was killed ends within this, and is no reason to refuse a start. */
+const FREE_WITHIN = 3_000
+const ORPHAN_STOPS_WITHIN = 2_000
 const ROOT = resolve(import.meta.dirname, '..')
 
 export interface Options {
@@ -27,6 +35,8 @@ export interface Options {
   /** Where another build of the page lies, to measure against. */
   dist?: string
   logTo?: { write(line: string): void }
+  /** A socket that listens already, held by the keeper. */
+  listener?: Listener | null
 }
 
 export interface Authdesk {
@@ -34,7 +44,10 @@ export interface Authdesk {
   /** Null when a server is configured: the sandbox then does not run. */
   sandboxUrl: string | null
   sandbox: Sandbox | null
-  close(): Promise<void>
+  /** Within so many milliseconds; the configuration's by default. */
+  close(within?: number): Promise<void>
+  /** Finishes what is under way and lets the data folder go, for a process that takes over. */
+  leave(): Promise<void>
 }
 
 /** The running product as a value: the command line, development and the tests all start it here. */
@@ -45,14 +58,17 @@ export async function startAuthdesk({
   records,
   dist = join(ROOT, 'dist'),
   logTo,
+  listener = null,
 }: Options): Promise<Authdesk> {
   const log = createLog(config.logLevel, logTo)
   if (config.ignored?.length)
     log.info({ variables: config.ignored }, 'variables that Kubernetes sets for a service are ignored')
   makeFolder(config.data)
-  const letGo = holdFolder(config.data)
+  const letGo = await waitForFolder(config.data, FREE_WITHIN)
   const closing: (() => Promise<void>)[] = []
-  const close = async () => {
+  const stop: StopOptions = { within: config.stopWithin * 1000 }
+  const close = async (within = stop.within) => {
+    Object.assign(stop, { within })
     for (const step of closing.splice(0)) await step()
   }
   closing.unshift(async () => letGo())
@@ -76,15 +92,18 @@ export async function startAuthdesk({
       config,
       port: config.port,
       server,
-      store: await openStore(join(config.data, 'authdesk.db')),
+      store: await openStore(storeIn(config.data)),
       outbox: join(config.data, 'outbox'),
       clock,
       log,
       demo: () => demoOf(sandbox),
       page,
     })
-    closing.unshift(() => proxy.close())
-    await proxy.http.listen({ host: config.host, port: config.port })
+    closing.unshift(() => proxy.close(stop))
+    const { host: named, port: wanted } = config
+    // With a socket that listens already the name is not looked up.
+    const place = listener ? { host: '127.0.0.1', handle: listener } : { host: named, port: wanted }
+    await proxy.http.listen(place)
     await proxy.recover()
     const { port } = proxy.http.server.address() as { port: number }
     const host = isLoopback(config.host) ? config.host.replace(/^[^[]*:.*$/, '[$&]') : 'localhost'
@@ -97,12 +116,18 @@ export async function startAuthdesk({
       sandboxUrl: sandbox?.url ?? null,
       sandbox,
       close,
+      leave() {
+        stop.successor = true
+        return close()
+      },
     }
   } catch (error) {
     await close()
     throw error
   }
 }
+
+const storeIn = (data: string) => join(data, 'authdesk.db')
 
 /** The embedded sandbox as the server to work on, with its seeded apps and roles. */
 export function sandboxServer(sandbox: Sandbox): Server {
@@ -164,7 +189,7 @@ function explain(error: unknown): string[] {
     return error.faults.map((f) => `authdesk: ${f.name} ${f.reason}. Example: ${f.example}`)
   if (error instanceof FolderHeld)
     return [
-      `authdesk: another Authdesk runs on ${error.message}. Stop it, or choose another folder with AUTHDESK_DATA.`,
+      `authdesk: another Authdesk runs on ${error.message}. Stop it, or choose another folder with AUTHDESK_DATA. A new process takes over with: npm start -- --take-over`,
     ]
   const { code, port, path, errcode } = error as {
     code?: string
@@ -188,24 +213,63 @@ function explain(error: unknown): string[] {
 }
 
 async function run(): Promise<void> {
+  killSooner(SOONER)
+  const keeper = keeperOf(process)
   // Before anything listens: whoever finds us listening may stop us. A second signal changes nothing.
+  let orphan = false
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
+    keeper?.onLost(() => {
+      orphan = true
+      resolve()
+    })
   })
   // For a start without --disable-sigusr1: Node would open its inspector.
   process.on('SIGUSR1', () => undefined)
   try {
     const config = readConfig(process.env, process.cwd())
-    const desk = await startAuthdesk({ config, dev: process.argv.includes('--dev') })
-    process.stdout.write(`${banner(desk, config)}\n`)
+    // Before the old one is told to go: what would fail afterwards would leave nobody.
+    if (process.argv.includes(TAKE_OVER)) await rehearse(storeIn(config.data))
+    const serve = async (listener: Listener | null) =>
+      startAuthdesk({ config, dev: process.argv.includes('--dev'), listener })
+    const desk = keeper ? await keptDesk(keeper, config, stopped, serve) : await serve(null)
+    if (!keeper) process.stdout.write(`${banner(desk!, config)}\n`)
     await stopped
     // Answers on their way are waited for, and what they wait for may be nothing that keeps a process alive.
     setInterval(() => undefined, 1_000)
-    await desk.close()
+    const within = orphan ? ORPHAN_STOPS_WITHIN : config.stopWithin * 1000
+    setTimeout(() => process.exit(1), within + 500)
+    await desk?.close(within)
     process.exit(0)
   } catch (error) {
     for (const line of explain(error)) process.stderr.write(`${line}\n`)
     process.exit(1)
+  }
+}
+
+/** Serves when the keeper says so, and hands over when it says so; what runs when the process is told to stop. */
+async function keptDesk(
+  keeper: Keeper,
+  config: Config,
+  stopped: Promise<void>,
+  serve: (listener: Listener | null) => Promise<Authdesk>,
+): Promise<Authdesk | null> {
+  const { host, port, data, stopWithin } = config
+  keeper.say({ say: 'ready', host, port, data, stopWithin })
+  let desk: Authdesk | null = null
+  for (;;) {
+    const next = await Promise.race([stopped, keeper.told()])
+    if (!next) return desk
+    if (next.told.tell === 'end') process.exit(0)
+    if (next.told.tell === 'serve') {
+      desk = await serve(next.listener)
+      process.stdout.write(`${banner(desk, config)}\n`)
+      keeper.say({ say: 'serving' })
+    } else {
+      await desk?.leave()
+      desk = null
+      keeper.say({ say: 'gone' })
+    }
   }
 }
 

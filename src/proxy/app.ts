@@ -48,14 +48,16 @@ import { serve } from './serve.ts'
 import { createSender } from './sender/sender.ts'
 import { createSessions } from './sessions.ts'
 import { socketRefusals } from './socket.ts'
-import { stopServing } from './stop.ts'
+import { atMost, countdown, endingOf, STOP_WITHIN, type StopOptions } from './stop.ts'
 import type { Store } from './store/store.ts'
 import { refusalOf } from './trouble.ts'
 import { createUpstream } from './upstream/upstream.ts'
 import { Trouble } from './upstream/trouble.ts'
 
 export interface Parts {
-  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'key' | 'auditKey'>
+  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'key' | 'auditKey'> & {
+    senderSocket?: string | null
+  }
   /** The port that browsers address; names the cookies on loopback. */
   port: number
   server: Server
@@ -72,7 +74,7 @@ export interface Proxy {
   http: FastifyInstance
   /** Takes up what a crash left behind. Call once it listens. */
   recover(): Promise<void>
-  close(): Promise<void>
+  close(options?: StopOptions): Promise<void>
 }
 
 /** Puts the proxy together. Every service is made here, once. */
@@ -93,7 +95,14 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     clock,
     log,
   })
-  const sender = createSender({ folder: parts.outbox, server, serverKey: config.key, clock, log })
+  const sender = createSender({
+    folder: parts.outbox,
+    server,
+    serverKey: config.key,
+    sidecar: config.senderSocket ?? null,
+    clock,
+    log,
+  })
   const clockCheck = createClockCheck(clock, log)
   const upstream = createUpstream(server, clock, sender, clockCheck.heed)
   const askTime = async () => upstream.askTime()
@@ -197,6 +206,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     },
   })
 
+  const ending = endingOf(http)
   http.server.maxConnections = MOST_CONNECTIONS
   // Node would answer 417 on its own; an expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
   http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response))
@@ -291,14 +301,20 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
       await resets.recover()
       await jobs.recover()
     },
-    async close() {
+    async close({ within = STOP_WITHIN, successor = false } = {}) {
+      const time = countdown(within)
+      if (successor) await ending.windDown()
       clearInterval(timer)
-      stopping = true
+      // To the outside one goes on being there when another takes over.
+      stopping = !successor
       intents.close()
-      await stopServing(http)
-      await Promise.all([jobs.settle(), resets.settle()])
+      // Side by side and within one time: requests, rows of jobs, and resets that were sent.
+      resets.hurry()
+      const settled = jobs.settle(time.forWork())
+      await ending.stop(time.forWork())
+      await Promise.all([settled, resets.settle(successor ? 0 : time.forWork())])
       await sender.close()
-      await upstream.close()
+      await atMost(time.left(), upstream.close())
       await store.destroy()
     },
   }

@@ -70,6 +70,10 @@ export interface Config {
   publicUrl: string | null
   trustProxy: string[]
   logLevel: LogLevel
+  /** Seconds that a whole stop may take. */
+  stopWithin: number
+  /** Where a sender in a container or unit of its own listens. */
+  senderSocket: string | null
   /** Null: no server is configured, the sandbox is used. */
   server: Server | null
   /** Names of variables that Kubernetes set, and not a person. */
@@ -144,7 +148,7 @@ export function readConfig(
     }
   if (faults.length > 0 || !keys) throw new ConfigFault(faults)
 
-  const { host, port: ownPort, sandboxPort, trustProxy, logLevel } = file
+  const { host, port: ownPort, sandboxPort, trustProxy, logLevel, stopWithin } = file
   return {
     ignored,
     host,
@@ -155,6 +159,8 @@ export function readConfig(
     publicUrl: file.publicUrl ?? null,
     trustProxy,
     logLevel,
+    stopWithin,
+    senderSocket: file.senderSocket ? resolve(folder, file.senderSocket) : null,
     server,
   }
 }
@@ -162,6 +168,7 @@ export function readConfig(
 interface Places {
   data: string
   keyFile: string
+  senderSocket: string | null
   /** Without one the sandbox is used. */
   namesServer: boolean
 }
@@ -172,9 +179,10 @@ export function readPlaces(env: Environment, folder: string): Places {
   const fromFile = readFile(env, folder, faults)
   faults.push(...readEnvironment(env, fromFile).faults)
   if (faults.length > 0) throw new ConfigFault(faults)
-  const result = File.pick({ data: true, keyFile: true }).safeParse({
+  const result = File.pick({ data: true, keyFile: true, senderSocket: true }).safeParse({
     data: env.AUTHDESK_DATA ?? fromFile.data,
     keyFile: env.AUTHDESK_KEY_FILE ?? fromFile.keyFile,
+    senderSocket: env.AUTHDESK_SENDER_SOCKET ?? fromFile.senderSocket,
   })
   if (!result.success)
     throw new ConfigFault(
@@ -183,11 +191,12 @@ export function readPlaces(env: Environment, folder: string): Places {
         return { name, reason: reasonOf(issue), example: SETTINGS[name]?.example ?? 'see the README' }
       }),
     )
-  const { data, keyFile } = result.data
+  const { data, keyFile, senderSocket } = result.data
   const place = resolve(folder, data)
   return {
     data: place,
     keyFile: keyFile ? resolve(folder, keyFile) : resolve(place, 'key'),
+    senderSocket: senderSocket ? resolve(folder, senderSocket) : null,
     namesServer: fromFile.server !== undefined,
   }
 }

@@ -67,7 +67,10 @@ function nearest(name: string): string | null {
   const [best] = [...VARIABLES.keys()]
     .map((variable) => ({ variable, distance: distanceOf(given, variable.replace(PREFIX, '')) }))
     .toSorted((a, b) => a.distance - b.distance)
-  return best && best.distance <= given.length / 2 ? best.variable : null
+  // A known name with something behind it is meant, too.
+  const isMeant =
+    best && (best.distance < given.length / 2 || given.startsWith(best.variable.replace(PREFIX, '')))
+  return isMeant ? best.variable : null
 }
 
 /** Levenshtein's: how many letters must be put in, taken out or exchanged. */

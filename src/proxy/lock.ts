@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 
 const BUSY = 5
+const LOOK_EVERY = 50
 
 /**
  * Locks a file until it is closed, or the process ends: the kernel lets go of it however that happens. Null when
@@ -30,4 +32,16 @@ export function holdFolder(folder: string): () => void {
   const lock = lockFile(join(folder, 'running'))
   if (!lock) throw new FolderHeld(folder)
   return () => lock.close()
+}
+
+/** The same, for a folder whose holder may be ending just now. */
+export async function waitForFolder(folder: string, patience: number): Promise<() => void> {
+  const end = performance.now() + patience
+  for (;;)
+    try {
+      return holdFolder(folder)
+    } catch (error) {
+      if (!(error instanceof FolderHeld) || performance.now() > end) throw error
+      await delay(LOOK_EVERY)
+    }
 }

@@ -29,6 +29,8 @@ export const SETTINGS: Record<string, { variable?: string; example: string }> = 
   keyFile: { variable: 'AUTHDESK_KEY_FILE', example: '/etc/authdesk/key' },
   publicUrl: { variable: 'AUTHDESK_PUBLIC_URL', example: 'https://authdesk.example.com' },
   trustProxy: { variable: 'AUTHDESK_TRUST_PROXY', example: '127.0.0.1,10.0.0.0/8' },
+  stopWithin: { variable: 'AUTHDESK_STOP_WITHIN', example: '25' },
+  senderSocket: { variable: 'AUTHDESK_SENDER_SOCKET', example: '/run/authdesk/sender.sock' },
   logLevel: { variable: 'AUTHDESK_LOG_LEVEL', example: 'info' },
   server: { example: '{ "baseUrl": "https://github.example.com", "profile": "ghes" }' },
   'server.baseUrl': { example: 'https://github.example.com' },
@@ -56,6 +58,19 @@ const port = z
     'must be a port number',
   )
   .refine((number) => Number.isInteger(number) && number >= 0 && number <= 65_535, 'must be a port number')
+const STOP_RANGE = 'must be a number of seconds from 5 to 600'
+const seconds = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,3}$/)
+        .transform(Number),
+    ],
+    STOP_RANGE,
+  )
+  .refine((number) => number >= 5 && number <= 600, STOP_RANGE)
 const origin = z
   .string()
   .refine((text) => isOrigin(text), 'must be an http or https address without path, query or password')
@@ -114,6 +129,8 @@ export const File = z.strictObject({
     .refine((list) => list.every(isTrustable), TRUSTABLE)
     .default([]),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  stopWithin: seconds.default(25),
+  senderSocket: z.string().min(1).optional(),
   server: ServerSettings.optional(),
   signIn: SignInSettings.optional(),
   apps: z.array(AppSettings).default([]),

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { stopServing } from './stop.ts'
+import { endingOf } from './stop.ts'
 
 test('what is under way is finished, what hangs is cut when its time is over, and then it has stopped', async () => {
   const http = fastify({ forceCloseConnections: 'idle' })
+  const ending = endingOf(http)
   let finish = () => {}
   const waiting = new Promise<void>((resolve) => {
     finish = resolve
@@ -30,7 +31,7 @@ test('what is under way is finished, what hangs is cut when its time is over, an
 
   const LIMIT = 600
   const began = performance.now()
-  const stopped = stopServing(http, LIMIT)
+  const stopped = ending.stop(LIMIT)
   finish()
   await soon.closed
   expect(soon.text).toMatch(/^HTTP\/1\.1 200 .*done$/s)
@@ -38,4 +39,22 @@ test('what is under way is finished, what hangs is cut when its time is over, an
   await never.closed
   expect(never.text).toBe('')
   expect(performance.now() - began).toBeGreaterThanOrEqual(LIMIT - 10)
+})
+
+test('a connection that has just come is answered, and not reset under its first request', async () => {
+  const http = fastify({ forceCloseConnections: 'idle' })
+  const ending = endingOf(http)
+  http.get('/', async () => 'done')
+  await http.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = http.server.address() as { port: number }
+  const seen = once(http.server, 'connection')
+  const socket = connect(port, '127.0.0.1')
+  let text = ''
+  socket.on('data', (chunk) => (text += chunk.toString()))
+  await seen
+  const stopped = ending.stop(5_000)
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await once(socket, 'close')
+  expect(text).toMatch(/^HTTP\/1\.1 200 .*connection: close.*done$/is)
+  await stopped
 })

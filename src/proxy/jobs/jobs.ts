@@ -105,7 +105,7 @@ export interface Jobs {
   /** After a start: goes on with what a crash left. */
   recover(): Promise<void>
   expire(): Promise<void>
-  settle(): Promise<void>
+  settle(within?: number): Promise<void>
 }
 
 interface Parts extends Omit<RunnerParts, 'sealKey' | 'permission'> {
@@ -547,6 +547,6 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
       }
     },
 
-    settle: () => runner.settle(),
+    settle: async (within) => runner.settle(within),
   }
 }

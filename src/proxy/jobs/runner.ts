@@ -33,7 +33,7 @@ export interface Runner {
   /** Until when the server has asked this job to wait; null while it does not. */
   waitsUntil(id: string): number | null
   pause(id: string, cause: PauseCause): Promise<void>
-  settle(): Promise<void>
+  settle(within?: number): Promise<void>
 }
 
 export interface RunnerParts {
@@ -282,10 +282,10 @@ export function createRunner({
       return rest > 0 ? clock.now() + rest : null
     },
     pause,
-    async settle() {
+    async settle(within = SETTLE_WITHIN) {
       stopping.abort()
       const timer = new AbortController()
-      const patience = clock.sleep(SETTLE_WITHIN, timer.signal).catch(() => undefined)
+      const patience = clock.sleep(within, timer.signal).catch(() => undefined)
       await Promise.race([Promise.allSettled(running.values()), patience])
       timer.abort()
     },

@@ -88,8 +88,10 @@ export interface Resets {
   recover(): Promise<void>
   /** Erases what nobody collected in time. */
   expire(): Promise<void>
+  /** A stop has begun: those who wait for an end are told how it is now. What was sent goes on. */
+  hurry(): void
   /** Before a stop: waits for answers that are on their way, within limits, and gives up waiting times. */
-  settle(): Promise<void>
+  settle(within?: number): Promise<void>
 }
 
 interface Parts {
@@ -125,6 +127,7 @@ export function createResets({
   const payloadKey = deriveKey(serverKey, 'payload')
   const driving = new Map<string, Promise<void>>()
   const stopping = new AbortController()
+  const hurrying = Promise.withResolvers<void>()
 
   const load = async (id: string) =>
     store.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
@@ -235,7 +238,7 @@ export function createResets({
     // Sent, and not by a call that is waited for here: all that can be known is in the outbox once every sender of
     // an earlier proxy has ended.
     if (row.state === 'SENT') {
-      await sender.predecessors(stopping.signal)
+      await sender.predecessors(tryOf(row), stopping.signal)
       return conclude(row, 'restarted')
     }
     if (row.state === 'IN_DOUBT') {
@@ -516,7 +519,7 @@ export function createResets({
 
       const timer = new AbortController()
       const waiting = clock.sleep(ANSWER_WITHIN, timer.signal).catch(() => undefined)
-      await Promise.race([drive(id), waiting])
+      await Promise.race([drive(id), waiting, hurrying.promise])
       timer.abort()
       return load(id)
     },
@@ -526,7 +529,7 @@ export function createResets({
     },
 
     async follow(id) {
-      await drive(id)
+      await Promise.race([drive(id), hurrying.promise])
       return load(id)
     },
 
@@ -660,10 +663,12 @@ export function createResets({
       await forgetOldAnswers()
     },
 
-    async settle() {
+    hurry: () => hurrying.resolve(),
+
+    async settle(within = SETTLE_WITHIN) {
       stopping.abort()
       const timer = new AbortController()
-      const patience = clock.sleep(SETTLE_WITHIN, timer.signal).catch(() => undefined)
+      const patience = clock.sleep(within, timer.signal).catch(() => undefined)
       await Promise.race([Promise.all(driving.values()), patience])
       timer.abort()
     },

@@ -3,19 +3,13 @@
  * typed and nothing that the server answers: bytes go from the socket, sealed, to the disk. It outlives the proxy
  * that started it until its last answer is down, and then ends.
  */
-import { setTimeout as delay } from 'node:timers/promises'
-import { Trouble } from '../upstream/trouble.ts'
-import { createWire } from '../upstream/wire.ts'
+import { killSooner, SOONER } from '../oom.ts'
 import { holdAlive } from './alive.ts'
-import type { Ended, Order, Slot, Start } from './messages.ts'
-import { type Arrived, createOutbox, type Outbox } from './outbox.ts'
+import { type Carrier, createCarrier } from './carrier.ts'
+import type { Ended, Order, Start } from './messages.ts'
+import { createOutbox } from './outbox.ts'
 
-/** A disk that was full is asked again this often; what has arrived stays in memory meanwhile. */
-const TRY_DISK_AGAIN = 250
-
-let outbox: Outbox
-let start: Start
-let flying = 0
+let carrier: Carrier | undefined
 let alone = false
 
 process.on('message', (message: Start | Order) => {
@@ -30,9 +24,10 @@ process.on('disconnect', () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 
 function begin(message: Start): void {
-  start = message
-  outbox = createOutbox(start.folder, Buffer.from(start.key, 'base64'))
-  holdAlive(start.folder, start.name)
+  killSooner(-SOONER)
+  const { folder, key, name } = message
+  carrier = createCarrier(createOutbox(folder, Buffer.from(key, 'base64')))
+  holdAlive(folder, name)
   tell({ ready: true })
 }
 
@@ -44,35 +39,11 @@ function tell(message: Ended | { ready: true }): void {
   if (process.connected) process.send?.(message, () => undefined)
 }
 
-async function carryOut({ name, owner, server, call }: Order): Promise<void> {
-  flying += 1
-  const wire = createWire(server)
-  const ended: Ended = { name, trouble: null }
-  try {
-    outbox.reserve(name)
-    await wire.callOnce(call, async (arrived) => keep({ name, owner }, arrived))
-  } catch (error) {
-    ended.trouble =
-      error instanceof Trouble
-        ? { kind: error.kind, executed: error.executed }
-        : // Before the call: no room on disk, so nothing was sent.
-          { kind: 'busy', executed: 'no' }
-  }
-  await wire.close().catch(() => undefined)
-  tell(ended)
-  flying -= 1
+async function carryOut(order: Order): Promise<void> {
+  tell(await carrier!.carry(order))
   endWhenIdle()
 }
 
-async function keep(slot: Slot, arrived: Arrived): Promise<void> {
-  for (;;)
-    try {
-      return outbox.put(slot, arrived)
-    } catch {
-      await delay(TRY_DISK_AGAIN)
-    }
-}
-
 function endWhenIdle(): void {
-  if (alone && flying === 0) process.exit(0)
+  if (alone && !carrier?.flying()) process.exit(0)
 }
