@@ -217,6 +217,25 @@ test('a reset whose answer never came is told as lost, with the way to stop the 
   await expect(page.getByText(/Confirmed: the server no longer lists this token/)).toBeVisible()
 })
 
+test('a reset whose answer contradicts itself shows no value, and says where the answer is kept', async ({
+  page,
+  desk,
+}) => {
+  await desk.fault({ name: 'other-token', match: 'PATCH /applications/:client_id/token', times: 1 })
+  await signIn(page, 'octocat', null)
+  await check(page, desk.token('active'))
+  await page.getByRole('button', { name: 'Reset token' }).click()
+  await page.getByRole('dialog').getByLabel('Reason').fill('seen in a build log')
+  await page.getByRole('dialog').getByRole('button', { name: 'Reset token' }).click()
+  await expect(page.getByText('The server’s answer to the reset cannot be trusted')).toBeVisible({
+    timeout: 30_000,
+  })
+  await expect(page.getByText(/authdesk -- answer [\da-f-]{36} --show/)).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Open it under Tokens' })).toBeVisible()
+  await page.getByRole('button', { name: 'I have read this' }).click()
+  await expect(page.getByRole('button', { name: 'I have read this' })).toHaveCount(0)
+})
+
 test('a GitHub App’s token is not called harmless', async ({ page, desk }) => {
   await signInWithCode(page, desk)
   const row = page.getByRole('row').filter({ hasText: 'Deploy Dash' })

@@ -57,6 +57,9 @@ export function isBuilt(root) {
   }
 }
 
+/** What a build may see of the environment: its plugins are code of others, and client secrets may lie there. */
+const harmless = /^(PATH|HOME|USERPROFILE|SYSTEMROOT|TMPDIR|TMP|TEMP|LANG|LC_ALL|TZ)$/i
+
 /**
  * Into a folder of its own, which then takes the place of dist/: a build that fails leaves the last one
  * standing, and a server that runs from it meanwhile never sees half of one.
@@ -68,7 +71,8 @@ async function build(root, node) {
   const out = join(root, '.cache', 'dist')
   const old = join(root, '.cache', 'dist-old')
   rmSync(out, { recursive: true, force: true })
-  const env = { ...withNode(root, node), NODE_ENV: 'production' }
+  const seen = Object.fromEntries(Object.entries(process.env).filter(([name]) => harmless.test(name)))
+  const env = { ...withNode(root, node, seen), NODE_ENV: 'production' }
   const vite = [binary(root, 'vite'), 'build', '--logLevel', 'warn']
   const page = ['--outDir', out, '--emptyOutDir']
   const picture = ['--ssr', 'src/web/picture.tsx', '--outDir', join(out, PICTURE)]

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   realpathSync,
   rmSync,
@@ -12,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { nodePath } from './node.mjs'
+import { nodePath, pins } from './node.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 export const node = nodePath(root) ?? process.execPath
@@ -28,7 +30,10 @@ export function folder(files: Record<string, unknown> = {}) {
 export function put(path: string, files: Record<string, unknown>) {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), typeof content === 'string' ? content : JSON.stringify(content))
+    writeFileSync(
+      join(path, name),
+      typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+    )
   }
 }
 
@@ -38,11 +43,16 @@ export function checkout(files: Record<string, unknown> = {}) {
   for (const name of readdirSync(join(root, 'scripts'))) {
     if (name.endsWith('.mjs')) cpSync(join(root, 'scripts', name), join(path, 'scripts', name))
   }
-  for (const name of ['package.json', 'package-lock.json']) {
+  for (const name of ['package.json', 'package-lock.json', 'sha256.json']) {
     cpSync(join(root, 'scripts', 'node', name), join(path, 'scripts', 'node', name))
   }
   put(path, {
-    'package.json': { name: 'x', type: 'module', scripts: { node: 'node scripts/run.mjs node' } },
+    'package.json': {
+      name: 'x',
+      type: 'module',
+      scripts: { node: 'node scripts/run.mjs node' },
+      engines: { node: '>=24.22.3' },
+    },
     'package-lock.json': { name: 'x', lockfileVersion: 3, requires: true, packages: { '': { name: 'x' } } },
     ...files,
   })
@@ -53,6 +63,13 @@ export function placeNode(path: string, binary = node) {
   const at = nodePath(path) ?? ''
   mkdirSync(dirname(at), { recursive: true })
   symlinkSync(binary, at)
+}
+
+/** Lets a checkout take `binary` for the pinned Node. */
+export function pinAs(path: string, binary: string) {
+  const here = `${process.platform}-${process.arch}`
+  const sha256 = createHash('sha256').update(readFileSync(binary)).digest('hex')
+  put(path, { 'scripts/node/sha256.json': { ...pins, [here]: { ...pins[here], sha256 } } })
 }
 
 /** An npm that notes each call in npm.log, and does what `script` says (in the folder that it is called in). */

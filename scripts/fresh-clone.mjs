@@ -12,7 +12,7 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { run } from './child.mjs'
-import { nodePackage, nodePath } from './node.mjs'
+import { nodePath, pin } from './node.mjs'
 import { findNpm } from './npm.mjs'
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..')
@@ -68,7 +68,7 @@ async function prepare(pair, folder) {
   const tools = join(folder, 'tools')
   const bin = join(tools, 'bin')
   mkdirSync(bin, { recursive: true })
-  const wanted = [`${nodePackage()}@${nodeVersion}`, `npm@${npmVersion}`]
+  const wanted = [`${pin?.package}@${nodeVersion}`, `npm@${npmVersion}`]
   const options = ['--prefix', tools, '--ignore-scripts', '--no-save', '--loglevel=error']
   await must(process.execPath, [findNpm(), 'install', ...options, ...wanted], tools, process.env)
   symlinkSync(join(tools, binary), join(bin, 'node'))

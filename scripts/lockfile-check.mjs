@@ -48,6 +48,18 @@ export function lockfileFaults(folder) {
   return faults
 }
 
+/**
+ * Does scripts/node/sha256.json name the very packages that its lockfile installs?
+ * @param {string} folder scripts/node
+ */
+export function pinFaults(folder) {
+  const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
+  const pinned = Object.values(read('sha256.json')).map((pin) => [pin.package, pin.version])
+  const wanted = read('package.json').optionalDependencies
+  const same = JSON.stringify(sorted(Object.fromEntries(pinned))) === JSON.stringify(sorted(wanted))
+  return same ? [] : ['scripts/node/sha256.json names other packages than scripts/node/package.json']
+}
+
 /** @param {Record<string, string>} [names] */
 function sorted(names = {}) {
   return Object.entries(names).toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -55,7 +67,8 @@ function sorted(names = {}) {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const root = resolve(fileURLToPath(import.meta.url), '..', '..')
-  const faults = [root, join(root, 'scripts', 'node')].flatMap(lockfileFaults)
+  const node = join(root, 'scripts', 'node')
+  const faults = [...[root, node].flatMap(lockfileFaults), ...pinFaults(node)]
   for (const fault of faults) console.log(fault)
   console.log(faults.length === 0 ? 'the lockfiles are complete' : `${faults.length} faults in the lockfiles`)
   process.exitCode = faults.length === 0 ? 0 : 1

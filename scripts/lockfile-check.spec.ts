@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { folder } from './checkout.ts'
-import { lockfileFaults } from './lockfile-check.mjs'
+import { lockfileFaults, pinFaults } from './lockfile-check.mjs'
 
 test('names everything that is wrong', () => {
   const path = folder({
@@ -23,4 +23,16 @@ test('names everything that is wrong', () => {
     'b: names a host (https://registry.example/b.tgz); see .npmrc',
     'c: has an install script',
   ])
+})
+
+test('the pins name what the lockfile installs, all of it and nothing else', () => {
+  const pin = (name: string, version: string) => ({ package: name, version, path: 'bin/node', sha256: '' })
+  const wanted = { optionalDependencies: { a: '2.0.0', b: '2.0.0' } }
+  const faults = (...pins: object[]) =>
+    pinFaults(folder({ 'package.json': wanted, 'sha256.json': Object.fromEntries(pins.entries()) }))
+  expect(faults(pin('b', '2.0.0'), pin('a', '2.0.0'))).toEqual([])
+  for (const wrong of [[pin('a', '2.0.0')], [pin('a', '1.0.0'), pin('b', '2.0.0')]])
+    expect(faults(...wrong)).toEqual([
+      'scripts/node/sha256.json names other packages than scripts/node/package.json',
+    ])
 })

@@ -7,6 +7,8 @@
  * @property {string} [resolved]
  * @property {string} [license]
  * @property {boolean} [optional]
+ * @property {boolean} [dev]
+ * @property {boolean} [devOptional]
  * @property {boolean} [hasInstallScript]
  * @property {string | string[]} [os]
  * @property {string | string[]} [cpu]
@@ -73,13 +75,14 @@ export function find(lock, from, name) {
  * @param {Lockfile} lock
  * @param {string[]} starts keys of `lock.packages`
  * @param {Platform} [platform]
+ * @param {boolean} [dev] the root's devDependencies, too
  * @returns {Set<string>}
  */
-export function reach(lock, starts, platform) {
+export function reach(lock, starts, platform, dev = true) {
   const seen = new Set(starts)
   for (const key of seen) {
     const entry = lock.packages[key] ?? {}
-    for (const name of needs(entry, key === '')) {
+    for (const name of needs(entry, dev && key === '')) {
       const found = find(lock, key, name)
       if (found && (!platform || fits(lock.packages[found] ?? {}, platform))) seen.add(found)
     }
@@ -89,13 +92,13 @@ export function reach(lock, starts, platform) {
 
 /**
  * @param {Entry} entry
- * @param {boolean} isRoot
+ * @param {boolean} withDev
  */
-function needs(entry, isRoot) {
+function needs(entry, withDev) {
   const peers = Object.keys(entry.peerDependencies ?? {}).filter(
     (name) => !entry.peerDependenciesMeta?.[name]?.optional,
   )
-  const dev = isRoot ? Object.keys(entry.devDependencies ?? {}) : []
+  const dev = withDev ? Object.keys(entry.devDependencies ?? {}) : []
   return [...Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }), ...peers, ...dev]
 }
 
@@ -106,9 +109,10 @@ function needs(entry, isRoot) {
  * @param {Lockfile} lock
  * @param {Lockfile} installed node_modules/.package-lock.json
  * @param {Platform} platform
+ * @param {boolean} [dev]
  */
-export function missing(lock, installed, platform) {
-  return [...reach(lock, [''], platform)].filter((key) => {
+export function missing(lock, installed, platform, dev = true) {
+  return [...reach(lock, [''], platform, dev)].filter((key) => {
     if (key === '') return false
     const want = lock.packages[key]
     const have = installed.packages[key]

@@ -60,20 +60,23 @@ function* candidates(env, execPath) {
  * @param {string} cwd
  * @param {() => string[]} lacking what should be there and is not, as `name@version`
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ dev?: boolean, keep?: boolean }} [mode] `dev`: devDependencies, too. `keep`: adds to what is installed,
+ * where `npm ci` would first take it away
  * @returns {Promise<import('./child.mjs').Ended>}
  */
-export async function ci(node, cwd, lacking, env = process.env) {
+export async function ci(node, cwd, lacking, env = process.env, { dev = true, keep = false } = {}) {
   const npm = findNpm(env)
   const call = (/** @type {string[]} */ args) =>
     run(node, [npm, ...args, '--loglevel=error'], { cwd, env: forNpm(env), capture: true })
   const despite = [
-    '--include=dev',
+    dev ? '--include=dev' : '--omit=dev',
     '--include=optional',
     '--include=peer',
     '--package-lock',
     '--no-engine-strict',
   ]
-  const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...despite]
+  const way = keep ? ['install', '--no-save'] : ['ci']
+  const install = [...way, '--ignore-scripts', '--no-audit', '--no-fund', ...despite]
   const first = await call(install)
   const left = first.code === 0 ? lacking().slice(0, 5) : []
   if (left.length === 0) return first
@@ -82,7 +85,11 @@ export async function ci(node, cwd, lacking, env = process.env) {
   const second = await call(install)
   const still = second.code === 0 ? lacking() : []
   if (still.length === 0) return second
-  return { ...second, code: 1, output: `npm ci leaves out ${still.slice(0, 5).join(', ')}\n${second.output}` }
+  return {
+    ...second,
+    code: 1,
+    output: `npm ${way[0]} leaves out ${still.slice(0, 5).join(', ')}\n${second.output}`,
+  }
 }
 
 /**

@@ -2,7 +2,7 @@
  * Every npm script comes through here: `node scripts/run.mjs <task> [arguments]`.
  *
  * The `node` that runs this file is whatever the machine has (18 or newer, so only built-ins and old syntax
- * here). It puts the pinned Node in place, the packages, the built page, and hands over to the pinned Node.
+ * here). It puts Node in place, the packages, the built page, and hands over to that Node.
  * One command and not `install && start`: in `a && b` the shell has looked up `node` before `a` brings one.
  */
 import { resolve } from 'node:path'
@@ -11,13 +11,15 @@ import { ensureBrowser } from './browser.mjs'
 import { ensureBuilt } from './build.mjs'
 import { run } from './child.mjs'
 import { ensureInstalled } from './install.mjs'
-import { ensureNode } from './node.mjs'
+import { chooseNode, nodePath, pin } from './node.mjs'
 import { Stop } from './stop.mjs'
 import { command, environment, tasks } from './tasks.mjs'
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..')
 /** @param {string} line */
 const say = (line) => process.stderr.write(`authdesk: ${line}\n`)
+// Else Node would open its inspector, and our environment may hold client secrets. Node 18 has no --disable-sigusr1.
+process.on('SIGUSR1', () => {})
 
 try {
   process.exitCode = await main(process.argv[2] ?? '', process.argv.slice(3))
@@ -41,8 +43,14 @@ async function main(name, args) {
   const task = Object.entries(tasks).find(([key]) => key === name)?.[1]
   if (!task) throw new Stop(`there is no task "${name}"; there are ${Object.keys(tasks).join(', ')}`)
 
-  const node = await ensureNode(root, say)
-  if (!task.bare) await ensureInstalled(root, node, say)
+  const node = task.unpinned ? process.execPath : await chooseNode(root, Boolean(task.product), say)
+  if (name === 'start' || name === 'dev')
+    say(
+      node === nodePath(root)
+        ? `Node ${pin?.version}, pinned here`
+        : `Node ${process.versions.node} of this system, ${node}`,
+    )
+  if (!task.bare) await ensureInstalled(root, node, say, !task.product)
   if (task.built) {
     const built = await ensureBuilt(root, node, say)
     if (name === 'build') say(built ? 'dist/ is built' : 'dist/ is up to date')

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { call, checkout, fakeNpm, node, placeNode, put } from './checkout.ts'
-import { nodePath, pinnedVersion } from './node.mjs'
+import { call, checkout, fakeNpm, node, pinAs, placeNode, put } from './checkout.ts'
+import { nodePath, pin, whyUnfit } from './node.mjs'
 import { findNpm } from './npm.mjs'
 import { tasks } from './tasks.mjs'
 
 const root = join(import.meta.dirname, '..')
-const pinned = `v${pinnedVersion(root)}`
+const pinned = `v${pin?.version}`
 const run = (cwd: string, args: string[], env: NodeJS.ProcessEnv = {}) =>
   call(process.execPath, ['scripts/run.mjs', ...args], { cwd, env: { ...process.env, ...env } })
 /** What npm ci in scripts/node does, as far as the runner can tell. */
@@ -54,20 +54,110 @@ test('a missing Node is installed once by two starts at the same time', async ()
   expect(calls[0]).toContain('--include=optional')
 })
 
-test('another Node in its place is replaced, and one that stays is refused in one line', async () => {
+/** A Node of other bytes that says what the pinned one says, and leaves a trace when it runs. */
+function otherNode(path: string) {
+  put(path, { other: `#!/bin/sh\ntouch '${path}/ran'\necho ${pinned}\n` })
+  chmodSync(join(path, 'other'), 0o755)
+  placeNode(path, join(path, 'other'))
+}
+const installed = { packages: { [`node_modules/${pin?.package}`]: { version: pin?.version } } }
+
+test('a Node of other bytes is refused in one line, and never run', async () => {
+  const path = checkout({ 'scripts/node/node_modules/.package-lock.json': installed })
+  otherNode(path)
+  for (const task of [
+    ['node', '-p', '1'],
+    ['sandbox', '--help'],
+  ]) {
+    const refused = await run(path, task, { npm_execpath: fakeNpm(path, placeIt), AUTHDESK_NODE: 'pinned' })
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toMatch(
+      /is not the Node 26\.10\.0 that .* pins \(SHA-256 [0-9a-f]{64}\)\. It was not run\./,
+    )
+    expect(refused.stderr.trim().split('\n')).toHaveLength(1)
+  }
+  expect(['ran', 'npm.log'].filter((name) => existsSync(join(path, name)))).toEqual([])
+})
+
+test('one byte more is other bytes', async () => {
+  const path = checkout({ 'scripts/node/node_modules/.package-lock.json': installed })
+  put(path, { other: Buffer.concat([readFileSync(node), Buffer.from([0])]) })
+  chmodSync(join(path, 'other'), 0o755)
+  placeNode(path, join(path, 'other'))
+  expect(await run(path, ['node', '-p', '1'])).toMatchObject({ code: 1, stdout: '' })
+})
+
+test('what npm brings is held against the pin, too', async () => {
   const path = checkout()
-  const other = join(path, 'other')
-  put(path, { other: '#!/bin/sh\necho v1.2.3\n' })
-  chmodSync(other, 0o755)
-  placeNode(path, other)
-  const stays = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, '') })
-  expect(stays).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringMatching(/is not Node 26\.10\.0\n$/),
-  })
+  otherNode(path)
+  const refused = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, '') })
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('It was not run.') })
+  expect(existsSync(join(path, 'ran'))).toBe(false)
+})
+
+test('an older Node, or half of one, is replaced', async () => {
+  const path = checkout()
+  otherNode(path)
   const replaced = await run(path, ['node', '-p', '1'], { npm_execpath: fakeNpm(path, placeIt) })
   expect(replaced).toMatchObject({ code: 0, stdout: '1\n' })
+})
+
+const asks = `console.log(process.execPath, process.env['AUTHDESK_NODE'])`
+
+test('a Node of the machine that fits is used as it is, which is said', async () => {
+  const path = checkout({ 'src/main.ts': asks })
+  const npm_execpath = fakeNpm(path, placeIt)
+  expect(await run(path, ['dev'], { npm_execpath })).toEqual({
+    code: 0,
+    stdout: `${process.execPath} undefined\n`,
+    stderr: `authdesk: Node ${process.versions.node} of this system, ${process.execPath}\n`,
+  })
+  expect(existsSync(join(path, 'npm.log'))).toBe(false)
+})
+
+test('the pinned one is used instead where that is asked for, or no other fits, and by the tools', async () => {
+  const path = checkout({ 'src/main.ts': asks })
+  for (const [task, env, engines] of [
+    ['dev', 'pinned', '>=24.22.3'],
+    ['dev', '', '>=99.0.0'],
+    ['node', '', '>=24.22.3'],
+  ] as const) {
+    put(path, { 'package.json': { type: 'module', engines: { node: engines } } })
+    rmSync(join(path, 'scripts/node/node_modules'), { recursive: true, force: true })
+    rmSync(join(path, 'npm.log'), { force: true })
+    const npm_execpath = fakeNpm(path, placeIt)
+    const ended = await run(path, [task, 'src/main.ts'], { npm_execpath, AUTHDESK_NODE: env })
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/ undefined\n$/) })
+    if (task === 'dev') expect(ended.stderr).toContain(`authdesk: Node ${pin?.version}, pinned here\n`)
+    expect(readFileSync(join(path, 'npm.log'), 'utf8')).toContain(' ci ')
+  }
+})
+
+test('a wish that cannot be met is refused in one line', async () => {
+  const path = checkout({ 'package.json': { type: 'module', engines: { node: '>=99.0.0' } } })
+  const system = await run(path, ['node', '-p', '1'], { AUTHDESK_NODE: 'system' })
+  expect(system).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^authdesk: this Node, v[\d.]+, is not 99\.0\.0 or newer;.*\n$/),
+  })
+  const other = await run(path, ['node', '-p', '1'], { AUTHDESK_NODE: '24' })
+  expect(other).toMatchObject({ code: 1, stderr: 'authdesk: AUTHDESK_NODE is pinned, system, or not set\n' })
+})
+
+test.each([
+  ['v24.22.3', 'strip', true, undefined],
+  ['v24.23.0', 'strip', true, undefined],
+  ['v26.0.0', 'transform', true, undefined],
+  ['v24.22.2', 'strip', true, 'is not 24.22.3 or newer'],
+  ['v24.9.9', 'strip', true, 'is not 24.22.3 or newer'],
+  ['v18.20.8', undefined, false, 'is not 24.22.3 or newer'],
+  ['v24.22.3-rc.1', 'strip', true, 'is not 24.22.3 or newer'],
+  ['v27.0.0-nightly20261101aa', 'strip', true, 'is no release'],
+  ['v26.10.0', false, true, 'runs no TypeScript'],
+  ['v26.10.0', 'strip', false, 'has no node:sqlite'],
+])('does %s with TypeScript %s and SQLite %s do?', (version, typescript, sqlite, why) => {
+  expect(whyUnfit(checkout(), { version, typescript, sqlite })).toBe(why)
 })
 
 test('npm that ends well without bringing the Node is asked why', async () => {
@@ -91,6 +181,7 @@ function slimCheckout() {
   const path = checkout({ slim: `#!/bin/sh\necho '${slim}' >&2\nexit 127\n`, 'bin/empty': '' })
   chmodSync(join(path, 'slim'), 0o755)
   placeNode(path, join(path, 'slim'))
+  pinAs(path, join(path, 'slim'))
   return path
 }
 
@@ -114,29 +205,38 @@ test.runIf(process.getuid?.() === 0)('or gets it, where that needs no password',
   })
 })
 
-test('packages are installed by the pinned Node', async () => {
-  const path = checkout({ 'src/sandbox/cli.ts': 'console.log(process.argv[2])' })
+test('packages are installed by the pinned Node: for a start what it needs, for a tool the rest', async () => {
+  const path = checkout({
+    'src/sandbox/cli.ts': 'console.log(process.argv[2])',
+    'scripts/licences.mjs': `console.log('tool')`,
+  })
   placeNode(path)
+  const entry = (version: string) => ({ version, integrity: version })
+  const both = { 'node_modules/a': entry('1.0.0'), 'node_modules/b': { ...entry('2.0.0'), dev: true } }
   put(path, {
     'package-lock.json': {
-      packages: {
-        '': { dependencies: { a: '1.0.0' } },
-        'node_modules/a': { version: '1.0.0', integrity: 'x' },
-      },
+      packages: { '': { dependencies: { a: '1.0.0' }, devDependencies: { b: '2.0.0' } }, ...both },
     },
   })
-  const npm = `fs.mkdirSync('node_modules/a', { recursive: true })
-fs.writeFileSync('node_modules/.package-lock.json', '{"packages":{"node_modules/a":{"version":"1.0.0","integrity":"x"}}}')`
-  const npm_execpath = fakeNpm(path, npm)
-  for (const word of ['one', 'two']) {
-    expect(await run(path, ['sandbox', word], { npm_execpath })).toMatchObject({
-      code: 0,
-      stdout: `${word}\n`,
-    })
+  const npm = `const both = ${JSON.stringify(both)}
+if (process.argv.includes('--omit=dev')) delete both['node_modules/b']
+for (const key of Object.keys(both)) fs.mkdirSync(key, { recursive: true })
+fs.writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: both }))`
+  const env = { npm_execpath: fakeNpm(path, npm), AUTHDESK_NODE: 'pinned' }
+  for (const args of [
+    ['sandbox', 'one'],
+    ['sandbox', 'two'],
+    ['licences'],
+    ['licences'],
+    ['sandbox', 'tool'],
+  ]) {
+    expect(await run(path, args, env)).toMatchObject({ code: 0, stdout: `${args[1] ?? 'tool'}\n` })
   }
   const log = readFileSync(join(path, 'npm.log'), 'utf8').trim().split('\n')
-  expect(log).toHaveLength(1)
-  expect(log[0]).toMatch(`${pinned} ci `)
+  expect(log).toEqual([
+    expect.stringMatching(`^${pinned} ci .*--ignore-scripts .*--omit=dev `),
+    expect.stringMatching(`^${pinned} install --no-save .*--ignore-scripts .*--include=dev `),
+  ])
 })
 
 test('an npm that is too old is named', async () => {

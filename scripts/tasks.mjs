@@ -5,9 +5,9 @@ import { withNode } from './node.mjs'
 /** @typedef {keyof typeof packages} Tool */
 
 /**
- * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules; both run under the
- * pinned Node. `built` brings dist/ up to date first, `bare` needs no packages,
- * `browser` needs a Chromium, `quick` starts faster the next time.
+ * What each npm script does. `script` is a file of ours, `bin` a tool from node_modules. `built` brings dist/ up to
+ * date first, `bare` needs no packages, `browser` needs a Chromium, `quick` starts faster the next time. `product` is
+ * what a person runs to use Authdesk, and not to work on it. `unpinned` runs on the machine's Node, whatever it is.
  * @typedef {object} Task
  * @property {string} [script]
  * @property {Tool} [bin]
@@ -16,14 +16,16 @@ import { withNode } from './node.mjs'
  * @property {boolean} [bare]
  * @property {boolean} [browser]
  * @property {boolean} [quick]
+ * @property {boolean} [product]
+ * @property {boolean} [unpinned]
  */
 
 export const tasks = /** @satisfies {Record<string, Task>} */ ({
-  start: { script: 'src/main.ts', built: true, quick: true },
-  dev: { script: 'src/main.ts', args: ['--dev'], quick: true },
-  sandbox: { script: 'src/sandbox/cli.ts', quick: true },
-  authdesk: { script: 'src/cli/main.ts', quick: true },
-  build: { built: true },
+  start: { script: 'src/main.ts', built: true, quick: true, product: true },
+  dev: { script: 'src/main.ts', args: ['--dev'], quick: true, product: true },
+  sandbox: { script: 'src/sandbox/cli.ts', quick: true, product: true },
+  authdesk: { script: 'src/cli/main.ts', quick: true, product: true },
+  build: { built: true, product: true },
   test: { script: 'scripts/test.mjs' },
   'test:crash': { script: 'scripts/test-crash.ts' },
   types: { bin: 'tsc' },
@@ -32,6 +34,7 @@ export const tasks = /** @satisfies {Record<string, Task>} */ ({
   deadcode: { bin: 'knip' },
   licences: { script: 'scripts/licences.mjs' },
   lockfile: { script: 'scripts/lockfile-check.mjs' },
+  sbom: { script: 'scripts/sbom.mjs', bare: true },
   // Some specs start the whole product, as `npm start` does.
   spec: { bin: 'vitest', args: ['run'], built: true, quick: true },
   e2e: { bin: 'playwright', args: ['test'], built: true, browser: true, quick: true },
@@ -43,6 +46,7 @@ export const tasks = /** @satisfies {Record<string, Task>} */ ({
   'bench:sandbox': { script: 'scripts/bench-sandbox.ts' },
   'bench:load': { script: 'scripts/bench-load.ts', built: true, browser: true },
   'bench:list': { script: 'scripts/bench-list.ts', built: true, browser: true },
+  'node:verify': { script: 'scripts/node-verify.mjs', bare: true, unpinned: true },
   // `npm run node -- file.ts`: the pinned Node itself.
   node: { bare: true },
 })
@@ -58,7 +62,7 @@ const packages = {
 }
 
 /**
- * What a task finds in its environment: the pinned Node, and for `quick` where Node keeps what it made of our sources,
+ * What a task finds in its environment: its Node, and for `quick` where Node keeps what it made of our sources,
  * which is most of a start. Processes that it starts keep theirs there, too.
  * @param {string} root
  * @param {string} node
@@ -66,6 +70,8 @@ const packages = {
  */
 export function environment(root, node, task) {
   const env = withNode(root, node)
+  // For the runner alone; the product refuses settings that it does not know.
+  delete env['AUTHDESK_NODE']
   if (task.quick) env['NODE_COMPILE_CACHE'] ??= join(root, '.cache', 'compile')
   return env
 }
@@ -81,12 +87,12 @@ export function binary(root, name) {
 }
 
 /**
- * What to give to the pinned Node for a task.
+ * What to give to Node for a task. The product's memory holds tokens: no signal opens its inspector.
  * @param {string} root
  * @param {Task} task
  * @param {string[]} more
  */
-export function command(root, { script, bin, args = [] }, more = []) {
+export function command(root, { script, bin, args = [], product }, more = []) {
   const file = script ? [join(root, script)] : bin ? [binary(root, bin)] : []
-  return [...file, ...args, ...more]
+  return [...(product ? ['--disable-sigusr1'] : []), ...file, ...args, ...more]
 }

@@ -28,8 +28,11 @@ const checks = [
   check('lint', 'lint'),
   check('format', 'format', ['--check']),
   check('dead code', 'deadcode'),
+  // What a start imports must be in `dependencies`: here the rest is installed, too, and would hide it.
+  check('unlisted', 'deadcode', ['--production', '--strict', '--include', 'unlisted']),
   check('licences', 'licences'),
   check('lockfile', 'lockfile'),
+  check('sbom', 'sbom'),
 ]
 
 /** @type {Step[]} */

@@ -142,10 +142,11 @@ test('only the configuration reads the environment, only the upstream client sen
       .toSorted()
   expect(using(/process\.env/)).toEqual([])
   expect(using(/from 'undici'/)).toEqual(['proxy/upstream/wire.ts'])
-  // The session seals what it reveals; a created token, a collected one and a ledger are the replies that hold a value;
+  // The session seals what it reveals, and so does a change that is under way; a created token, a collected one and a ledger are the replies that hold a value;
   // the embedded sandbox's secrets are its own, and lie beside them already.
   expect(using(/\.reveal\(\)/)).toEqual([
     'proxy/embedded.ts',
+    'proxy/operations/intents.ts',
     'proxy/operations/reset.ts',
     'proxy/routes/authorizations.ts',
     'proxy/routes/jobs.ts',

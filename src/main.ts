@@ -1,3 +1,4 @@
+import inspector from 'node:inspector'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createProxy } from '#proxy/app.ts'
@@ -88,6 +89,9 @@ export async function startAuthdesk({
     const { port } = proxy.http.server.address() as { port: number }
     const host = isLoopback(config.host) ? config.host.replace(/^[^[]*:.*$/, '[$&]') : 'localhost'
     log.info({ host: config.host, port, server: server.webUrl, profile: server.profile }, 'started')
+    const inspected = inspector.url()
+    if (inspected)
+      log.warn({ inspector: new URL(inspected).host }, 'the inspector is open: it shows every secret')
     return {
       url: config.publicUrl ?? `http://${host}:${port}`,
       sandboxUrl: sandbox?.url ?? null,
@@ -188,6 +192,8 @@ async function run(): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
   })
+  // For a start without --disable-sigusr1: Node would open its inspector.
+  process.on('SIGUSR1', () => undefined)
   try {
     const config = readConfig(process.env, process.cwd())
     const desk = await startAuthdesk({ config, dev: process.argv.includes('--dev') })

@@ -37,7 +37,7 @@ async function open() {
     store,
     clock: { now: Date.now, sleep: async () => undefined },
     log: createLog('info', {
-      write: (line) => appendFileSync(log, `Nov 21 14:02:11 desk authdesk[7]: ${line}`),
+      write: (line) => appendFileSync(log, `Nov 21 14:02:11 {desk} "}" authdesk[7]: ${line}`),
     }),
     key: readAuditKey(join(data, 'key')),
     roleOf: () => null,

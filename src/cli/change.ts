@@ -198,7 +198,7 @@ async function takeUp(
     for (const id of ids) {
       await desk.jobs.stop(login, id)
       await desk.jobs.settled(id)
-      await desk.jobs.acknowledge(login, id, 'cli')
+      await desk.jobs.giveUp(login, id, 'cli')
     }
     terminal.err('Given up. What was not sent stays as it was.\n')
     return EXIT.good

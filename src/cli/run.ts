@@ -2,6 +2,7 @@ import { tokensIn } from '#github/tokens.ts'
 import { KeyFault } from '#proxy/key.ts'
 import { Refusal } from '#proxy/problem.ts'
 import { ConfigFault } from '#proxy/settings.ts'
+import { answer } from './answer.ts'
 import { audit } from './audit.ts'
 import { change } from './change.ts'
 import { check } from './check.ts'
@@ -16,6 +17,7 @@ const VERBS: Record<string, Verb> = {
   reset: change('reset'),
   grants,
   authorizations,
+  answer,
   audit,
 }
 

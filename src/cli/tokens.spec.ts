@@ -7,20 +7,22 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { BY_YES } from '#contract/jobs.ts'
-import { openStoreToRead } from '#proxy/store/sqlite.ts'
+import { openStore, openStoreToRead } from '#proxy/store/sqlite.ts'
 import { Secret } from '#proxy/secret.ts'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { change } from './change.ts'
 
 /** The real command line as a process of its own, against a sandbox over HTTP as the configured server. */
 let sandbox: Sandbox
+/** How far the time that the server tells is ahead of this machine's. */
+let serverAhead = 0
 let data: string
 const config = () => join(data, 'authdesk.json')
 
 vi.setConfig({ testTimeout: 60_000 })
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ port: 0, data: ':memory:' })
+  sandbox = await startSandbox({ port: 0, data: ':memory:', date: () => Date.now() + serverAhead })
 })
 afterAll(() => sandbox.close())
 beforeEach(async () => {
@@ -294,6 +296,34 @@ describe('what cannot be undone', () => {
   })
 })
 
+test('an answer that contradicts itself is kept, listed, and printed only when asked for by name', async () => {
+  const [token] = await plant(1)
+  await fetch(`${sandbox.url}/sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ name: 'other-token', match: 'PATCH /applications/:client_id/token', times: 1 }),
+  })
+  expect(await authdesk(['answer'])).toMatchObject({ code: 0, out: '' })
+  const args = ['reset', '--reason', 'leaked', '--yes', '1', '--out', 'new.jsonl']
+  expect((await authdesk(args, logOf([token!]))).code).toBe(1)
+
+  const listed = await authdesk(['answer'])
+  expect([listed.code, listed.out]).toEqual([1, expect.stringMatching(/octocat +ci-bot +mismatch/)])
+  const [id] = /^[\da-f-]{36}/m.exec(listed.out)!
+  const shown = await authdesk(['answer', id, '--show'])
+  expect([shown.code, JSON.parse(shown.out)]).toMatchObject([0, { app: { name: 'CI Bot' } }])
+
+  expect(await authdesk(['answer', randomUUID(), '--show'])).toMatchObject({ code: 2, out: '' })
+  expect((await authdesk(['answer', id])).code).toBe(2)
+  const store = openStoreToRead(join(data, 'state', 'authdesk.db'))
+  const rows = await store
+    .selectFrom('audit')
+    .select('result')
+    .where('action', '=', 'token.collect')
+    .execute()
+  await store.destroy()
+  expect(rows).toEqual([{ result: 'answer-shown' }])
+})
+
 describe('one’s own lists', () => {
   test('the password comes from an open file and never from an argument; names cannot speak to the terminal', async () => {
     const ran = await authdesk(['grants', '--user', 'octocat', '--password-fd', '0'], 'octocat-demo\n')
@@ -313,4 +343,79 @@ describe('one’s own lists', () => {
     expect((await authdesk(['grants', '--user', 'octocat'])).err).toContain('nobody can be asked here')
     expect((await authdesk(['grants', '--user', 'octo@cat.org'])).err).toContain('not by an e-mail address')
   })
+})
+
+test('a command on a machine whose clock is wrong erases nothing that waits to be collected', async () => {
+  const DAY = 24 * 60 * 60_000
+  const token = sandbox.demo().tokens.find(({ label }) => label === 'active')!.value
+  const check = async () => start(['check'], token).done
+  await check()
+  const store = await openStore(join(data, 'state', 'authdesk.db'))
+  // As the reset itself would have put it down.
+  const audit = createAudit({
+    store,
+    clock: systemClock,
+    log: createLog('silent'),
+    key: readAuditKey(join(data, 'state', 'key')),
+    roleOf: () => null,
+  })
+  await audit.begin()
+  await audit.record({
+    actor: 'cli:x',
+    door: 'cli',
+    action: 'token.reset',
+    result: 'sealed',
+    requestId: 'r',
+    app: 'ci-bot',
+    hash: 'a',
+    operation: 'waits',
+  })
+  const made = Date.now() - 25 * 60 * 60_000
+  await store
+    .insertInto('operation')
+    .values({
+      id: 'waits',
+      actor: 'cli:x',
+      door: 'cli',
+      app: 'ci-bot',
+      client_id: ciBot().clientId,
+      idempotency_key: 'k',
+      payload: '',
+      state: 'SEALED',
+      cause: null,
+      attempts: 1,
+      reason: 'leaked',
+      user: null,
+      object_id: null,
+      old_hash: 'a',
+      old_last_eight: 'a',
+      sealed_old: null,
+      sealed_new: Buffer.from('sealed'),
+      new_hash: null,
+      new_last_eight: null,
+      request_id: 'r',
+      created_at: made,
+      changed_at: made,
+      sent_at: made,
+      acknowledged_at: null,
+      job: null,
+    })
+    .execute()
+  await store
+    .insertInto('retention')
+    .values({ kind: 'operation', id: 'waits', at: made, since: made })
+    .execute()
+  const state = async () =>
+    (await store.selectFrom('operation').select('state').executeTakeFirstOrThrow()).state
+  try {
+    serverAhead = -2 * DAY
+    await check()
+    expect(await state()).toBe('SEALED')
+    serverAhead = 0
+    await check()
+    expect(await state()).toBe('EXPIRED')
+  } finally {
+    serverAhead = 0
+    await store.destroy()
+  }
 })

@@ -24,6 +24,7 @@ import { listReceipts } from './receipts.ts'
 import { getGrant, listGrants, removeGrant, streamGrants } from './grants.ts'
 import {
   acknowledgeJob,
+  giveUpJob,
   addToJob,
   getJob,
   listJobReceipts,
@@ -121,6 +122,7 @@ export const api = {
     listJobReceipts,
     takeLedger,
     acknowledgeJob,
+    giveUpJob,
   },
   looks: { getLook, moveLook },
   review: { getReview, chooseInReview, forgetReview },

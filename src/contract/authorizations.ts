@@ -90,6 +90,7 @@ const Created = z.object({
  */
 export const createAuthorization = endpoint('POST /api/authorizations', {
   needs: 'password',
+  fresh: true,
   body: z.object({
     note: Note.check(z.minLength(1, 'Say what it is for.')),
     noteUrl: z.optional(NoteUrl),
@@ -109,6 +110,7 @@ const ForApp = z.object({
 /** Create a token for an app whose secret is configured, of the signed-in person's own account. */
 export const createAuthorizationForApp = endpoint('POST /api/apps/:app/authorizations', {
   needs: { can: 'create', app: ':app', door: 'password' },
+  fresh: true,
   body: ForApp,
   reply: z.discriminatedUnion('state', [Created, Refused]),
 })
@@ -116,6 +118,7 @@ export const createAuthorizationForApp = endpoint('POST /api/apps/:app/authoriza
 /** The app's token with this fingerprint, or with none: returned unchanged and without its value, or made. */
 export const getOrCreateAuthorization = endpoint('PUT /api/apps/:app/authorizations', {
   needs: { can: 'create', app: ':app', door: 'password' },
+  fresh: true,
   body: ForApp,
   reply: z.discriminatedUnion('state', [
     Created,
@@ -124,7 +127,10 @@ export const getOrCreateAuthorization = endpoint('PUT /api/apps/:app/authorizati
   ]),
 })
 
-/** Edit. Exactly one of the three scope keys, or none: GitHub takes no two at once. */
+/**
+ * Edit. Exactly one of the three scope keys, or none: GitHub takes no two at once. Scopes that the token does not have
+ * want a proof of the last five minutes, as `fresh` does.
+ */
 export const updateAuthorization = endpoint('PATCH /api/authorizations/:authorization', {
   needs: 'password',
   body: z

@@ -36,6 +36,8 @@ export interface Endpoint<
   reads?: true
   /** Cannot be undone, or shows a secret: the last proof of who sits there may be five minutes old, not older. */
   fresh?: true
+  /** Open as well to a session whose password the server has refused since: to prove the person again, or to leave. */
+  untrusted?: true
   query?: Q
   body?: B
   /** How many bytes the body may have, where the 16 KB of every other are too few. */

@@ -94,7 +94,11 @@ export const addToJob = endpoint('POST /api/jobs/:job/tokens', {
   reply: JobReply,
 })
 
-export const startJob = endpoint('POST /api/jobs/:job/start', { needs: 'session', reply: JobReply })
+export const startJob = endpoint('POST /api/jobs/:job/start', {
+  needs: 'session',
+  fresh: true,
+  reply: JobReply,
+})
 
 /** Nothing more is sent; what was sent already is followed to its end. */
 export const pauseJob = endpoint('POST /api/jobs/:job/pause', { needs: 'session', reply: JobReply })
@@ -188,8 +192,18 @@ export const takeLedger = endpoint('POST /api/jobs/:job/ledger', {
   ]),
 })
 
-/** "I have it": new values are erased, every token that was kept too, and the job is forgotten. The log keeps its rows. */
+/**
+ * "I have it": new values are erased, which wants a proof of the last five minutes as `fresh` does; every token that was
+ * kept too, and the job is forgotten. The log keeps its rows. With a value that was never collected nothing is done.
+ */
 export const acknowledgeJob = endpoint('POST /api/jobs/:job/acknowledge', {
   needs: 'session',
+  reply: z.object({ state: z.enum(['acknowledged', 'not-collected', 'running', 'gone']) }),
+})
+
+/** Put the job away with new values that were never collected, or cannot be read: they count as lost. */
+export const giveUpJob = endpoint('POST /api/jobs/:job/give-up', {
+  needs: 'session',
+  fresh: true,
   reply: z.object({ state: z.enum(['acknowledged', 'running', 'gone']) }),
 })

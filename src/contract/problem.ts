@@ -26,6 +26,8 @@ export const PROBLEMS = {
   'key-reused': 422,
   'header-too-large': 431,
   'too-many-attempts': 429,
+  /** By the server, after wrong passwords or codes; what needs no password goes on. */
+  'account-locked': 429,
   internal: 500,
   /** A record of the store is not as Authdesk wrote it, or not as the activity log tells. */
   'record-altered': 500,

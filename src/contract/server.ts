@@ -64,6 +64,11 @@ const Inspection = z.object({
   passwords: z.nullable(z.boolean()),
   /** Seconds that the server's clock is ahead of ours. */
   clockAhead: z.nullable(z.number()),
+  /**
+   * Whether the server's time bears ours out: `off` by more than five minutes; `unconfirmed` where it has told none since
+   * the start. Nothing that cannot be brought back expires but by a confirmed clock.
+   */
+  clock: z.enum(['confirmed', 'off', 'unconfirmed']),
   /** Every configured app, by id and name, with what this person is for it. */
   apps: z.array(
     z.object({

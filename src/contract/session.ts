@@ -80,6 +80,7 @@ export const signIn = endpoint('POST /api/session', {
  */
 export const prove = endpoint('POST /api/session/proof', {
   needs: 'session',
+  untrusted: true,
   body: z
     .object({ password: z.optional(Password), otp: z.optional(Otp), delivery: z.optional(Delivery) })
     .check(
@@ -105,6 +106,7 @@ export const startGithubProof = endpoint('POST /api/session/github/proof', {
 /** Real input happened; sent at most once a minute. Polls and refreshes do not count as a person. */
 export const touchSession = endpoint('POST /api/session/touch', {
   needs: 'session',
+  untrusted: true,
   reply: z.object({ at: Time, idleEndsAt: Time }),
 })
 

@@ -149,8 +149,13 @@ export const Operation = z.object({
     'executed-lost',
     'expired',
   ]),
-  /** Why a `rejected` one was: the server's answer, or that nothing was sent. */
-  cause: z.nullable(z.enum(['not-valid', 'not-sent', 'refused', 'limited', 'other-key'])),
+  /**
+   * Why a `rejected` one was: the server's answer, or that nothing was sent. Of a lost one: the server's answer came, and
+   * was put aside because it contradicts itself (`mismatch`) or cannot be understood (`unreadable`).
+   */
+  cause: z.nullable(
+    z.enum(['not-valid', 'not-sent', 'refused', 'limited', 'other-key', 'mismatch', 'unreadable']),
+  ),
   userLogin: z.nullable(z.string()),
   oldLastEight: z.string(),
   oldHash: z.string(),
@@ -208,6 +213,7 @@ export const collectOperation = endpoint('POST /api/operations/:operation/collec
 /** Close a reset whose new value is sealed with a server key that is gone; one that can be read stays as it is. */
 export const giveUpOperation = endpoint('POST /api/operations/:operation/give-up', {
   needs: 'session',
+  fresh: true,
   reply: z.discriminatedUnion('state', [
     z.object({ state: z.literal('here'), operation: Operation }),
     z.object({ state: z.literal('gone') }),
@@ -229,11 +235,15 @@ export const proveOperation = endpoint('POST /api/operations/:operation/proof', 
   ]),
 })
 
-/** "I have it": the value is erased. Also closes a lost or rejected operation that was read. */
+/**
+ * "I have it": the value is erased, which wants a proof of the last five minutes as `fresh` does. Also closes a lost or
+ * rejected operation that was read. A value that was never collected stays: only `giveUpOperation` ends that.
+ */
 export const acknowledgeOperation = endpoint('POST /api/operations/:operation/acknowledge', {
   needs: 'session',
   reply: z.discriminatedUnion('state', [
     z.object({ state: z.literal('acknowledged') }),
+    z.object({ state: z.literal('not-collected') }),
     z.object({ state: z.literal('gone') }),
   ]),
 })

@@ -11,20 +11,24 @@ import { type ProblemCode, PROBLEMS } from '#contract/problem.ts'
 import { OTP_HEADER } from '#contract/endpoint.ts'
 import { createAudit } from './audit/audit.ts'
 import { createCases } from './cases.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, passingTime } from './clock.ts'
+import { createClockCheck } from './clock-check.ts'
 import type { Config, Server } from './config.ts'
 import { cookieNames } from './cookies.ts'
 import type { Demo, Desk } from './desk.ts'
 import { hostAllowed } from './enter.ts'
+import { createForwardedWatch } from './forwarded.ts'
 import { securityHeaders } from './headers.ts'
 import { mountHealth } from './health.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { createLimiter } from './limiter.ts'
 import type { Log } from './log.ts'
+import { createIntents } from './operations/intents.ts'
 import { createResets } from './operations/reset.ts'
 import type { Page } from './page.ts'
 import { problem, Refusal } from './problem.ts'
 import { createReceipts } from './receipts.ts'
+import { createRetention } from './retention.ts'
 import { appFor, roleIn } from './roles.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
@@ -90,7 +94,10 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     log,
   })
   const sender = createSender({ folder: parts.outbox, server, serverKey: config.key, clock, log })
-  const upstream = createUpstream(server, clock, sender)
+  const clockCheck = createClockCheck(clock, log)
+  const upstream = createUpstream(server, clock, sender, clockCheck.heed)
+  const askTime = async () => upstream.askTime()
+  const retention = createRetention({ store, clock, clockCheck, askTime })
   const sessions = createSessions(store, config.key, clock, server.webUrl)
   const resets = createResets({
     store,
@@ -99,10 +106,22 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     sender,
     apps: server.apps,
     serverKey: config.key,
+    retention,
     clock,
     log,
   })
   const receipts = createReceipts({ store, audit, server, serverKey: config.key, log })
+  const intents = createIntents({
+    store,
+    audit,
+    receipts,
+    upstream,
+    server,
+    serverKey: config.key,
+    clock,
+    log,
+  })
+  await intents.begin()
   const cases = createCases({ store, audit, receipts, server, serverKey: config.key, clock, log })
   const jobs = createJobs({
     store,
@@ -113,23 +132,30 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     server,
     serverKey: config.key,
     may: ({ actor, app, verb }) => appFor(server, actor, app, verb) !== null,
+    retention,
     clock,
     log,
   })
   const cookies = cookieNames(config, parts.port)
+  const limiter = createLimiter(passingTime(clock))
+  const watchForwarded = createForwardedWatch(limiter, log)
+  if (cookies.secure && config.trustProxy.length === 0)
+    log.warn('trustProxy is not set: behind a reverse proxy everybody counts as coming from its address')
   const desk: Desk = {
     server,
     upstream,
     sessions,
     resets,
     jobs,
+    intents,
     receipts,
     cases,
     audit,
     auditKey: config.auditKey,
     store,
-    limiter: createLimiter(clock),
+    limiter,
     clock,
+    clockCheck,
     cookies,
     publicUrl: config.publicUrl,
     serverKey: config.key,
@@ -179,6 +205,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     protect(request.raw, reply.raw)
     reply.header('x-request-id', request.id)
     reply.header('cache-control', 'no-store')
+    watchForwarded(request)
     if (!hostAllowed(request.headers.host, config.publicUrl)) throw new Refusal('host-not-allowed')
   })
   http.addHook('onResponse', async (request, reply) => {
@@ -249,6 +276,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     await sessions.sweep()
     await jobs.expire()
     await resets.expire()
+    intents.recover()
   }
   const timer = setInterval(() => {
     sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
@@ -257,6 +285,8 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
   return {
     http,
     async recover() {
+      // A wrong clock is said at the start, and not only once something would expire.
+      void clockCheck.confirm(askTime)
       await sweep()
       await resets.recover()
       await jobs.recover()
@@ -264,6 +294,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     async close() {
       clearInterval(timer)
       stopping = true
+      intents.close()
       await stopServing(http)
       await Promise.all([jobs.settle(), resets.settle()])
       await sender.close()

@@ -170,7 +170,15 @@ export function createCases({ store, audit, receipts, server, serverKey, clock, 
     }
   }
 
-  async function change(
+  /** Each change is decided by the case as the one before has left it. */
+  let last: Promise<unknown> = Promise.resolve()
+  async function change(...wish: Parameters<typeof changeNow>): Promise<Changed> {
+    const mine = last.then(async () => changeNow(...wish))
+    last = mine.catch(() => undefined)
+    return mine
+  }
+
+  async function changeNow(
     actor: Actor,
     id: string,
     what: What,
@@ -189,7 +197,7 @@ export function createCases({ store, audit, receipts, server, serverKey, clock, 
         .updateTable('incident')
         .set(after)
         .where('id', '=', id)
-        // Somebody else may have closed it a moment ago.
+        // For one that another process has changed.
         .where('state', '=', before.state)
         .executeTakeFirst()
       if (numUpdatedRows !== 1n) throw new Error('the case moved meanwhile')

@@ -2,10 +2,12 @@ import type { Audit } from './audit/audit.ts'
 import type { AuditKey } from './audit/key.ts'
 import type { Cases } from './cases.ts'
 import type { Clock } from './clock.ts'
+import type { ClockCheck } from './clock-check.ts'
 import type { Cookies } from './cookies.ts'
 import type { Server } from './config.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Limiter } from './limiter.ts'
+import type { Intents } from './operations/intents.ts'
 import type { Resets } from './operations/reset.ts'
 import type { Receipts } from './receipts.ts'
 import type { Sessions } from './sessions.ts'
@@ -20,12 +22,14 @@ export interface Desk {
   store: Store
   resets: Resets
   jobs: Jobs
+  intents: Intents
   receipts: Receipts
   cases: Cases
   audit: Audit
   auditKey: AuditKey
   limiter: Limiter
   clock: Clock
+  clockCheck: ClockCheck
   cookies: Cookies
   publicUrl: string | null
   serverKey: Buffer

@@ -38,9 +38,11 @@ export function admit(
   endpoint: AnyEndpoint,
   session: Session | null,
   params: Record<string, string>,
-  { server, sessions }: { server: Server; sessions: Pick<Sessions, 'isFresh'> },
+  { server, sessions }: { server: Server; sessions: Pick<Sessions, 'isFresh' | 'isTrusted'> },
 ): OAuthApp | null {
   const app = admitByRole(endpoint, session, params, server)
+  if (session && !endpoint.untrusted && endpoint.needs !== 'nobody' && !sessions.isTrusted(session))
+    throw new Refusal('proof-too-old')
   // Last, so that nobody is asked to prove who they are for what they may not do anyway.
   if (endpoint.fresh && !(session && sessions.isFresh(session))) throw new Refusal('proof-too-old')
   return app

@@ -7,7 +7,8 @@ const MINUTE = 60_000
 
 function setUp() {
   const time = { now: 0 }
-  const limiter = createLimiter({ now: () => time.now, sleep: async () => undefined })
+  const slept: number[] = []
+  const limiter = createLimiter({ now: () => time.now, sleep: async (ms) => void slept.push(ms) })
   const refused = (login: string, address: string) => {
     try {
       limiter.admit(login, address)
@@ -17,7 +18,7 @@ function setUp() {
       throw error
     }
   }
-  return { time, limiter, refused }
+  return { time, limiter, refused, slept }
 }
 
 test('five failures of an account from one address close it there for fifteen minutes', () => {
@@ -77,21 +78,57 @@ test('codes under way count by how many there are, not by how many calls carry t
   expect(told.filter((code) => code === 'too-many-attempts')).toHaveLength(46)
 })
 
-test('made-up names push out nobody who is being guessed at, and an address has a hundred guesses in all', () => {
-  const { time, limiter, refused } = setUp()
+test('made-up names push out nobody who is being guessed at', () => {
+  const { limiter, refused } = setUp()
   for (let i = 0; i < 5; i++) limiter.failed('octocat', '1.1.1.1')
   for (let i = 0; i < 20; i++) limiter.failed('monalisa', `10.0.0.${i}`)
-  // From so many addresses that none of them is closed.
-  for (let i = 0; i < 20_000; i++) limiter.failed(`made-up-${i}`, `2001:db8::${i.toString(16)}`)
+  // From so many networks that none of them is slowed down.
+  for (let i = 0; i < 20_000; i++) limiter.failed(`made-up-${i}`, `2001:db8:0:${i.toString(16)}::1`)
   expect(refused('octocat', '1.1.1.1')).toBe(15 * 60)
   expect(refused('monalisa', '9.9.9.9')).toBe(15 * 60)
+})
 
+test('an IPv6 client does not walk around the limit within its /64', () => {
+  const { limiter, refused } = setUp()
+  for (let i = 0; i < 5; i++) limiter.failed('octocat', `2001:db8::${i + 1}`)
+  expect(refused('octocat', '2001:db8::ffff:1')).toBe(15 * 60)
+  expect(refused('octocat', '2001:db8:0:1::1')).toBeNull()
+  for (let i = 0; i < 5; i++) limiter.failed('hubot', '203.0.113.7')
+  expect(refused('hubot', '::ffff:203.0.113.7')).toBe(15 * 60)
+})
+
+test('a hundred failures from one address lock nobody out: it has one guess a second from then on', async () => {
+  const { time, limiter, refused, slept } = setUp()
   for (let i = 0; i < 100; i++) {
-    expect(refused(`another-${i}`, '3.3.3.3')).toBeNull()
+    await limiter.attempt(`another-${i}`, '3.3.3.3', async () => undefined)
     limiter.failed(`another-${i}`, '3.3.3.3')
+    await new Promise((resolve) => setImmediate(resolve))
   }
-  expect(refused('hubot', '3.3.3.3')).toBe(15 * 60)
-  expect(refused('hubot', '4.4.4.4')).toBeNull()
+  expect(slept).toEqual([])
+  expect(refused('hubot', '3.3.3.3')).toBeNull()
+  const told = await Promise.all(
+    Array.from({ length: 15 }, async (_, i) =>
+      limiter.attempt(`person-${i}`, '3.3.3.3', async () => 'in').catch((error) => error.details.retryAfter),
+    ),
+  )
+  expect(told.filter((one) => one === 'in')).toHaveLength(11)
+  expect(told.filter((one) => one === 11)).toHaveLength(4)
+  expect(slept).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((second) => second * 1000))
+  // Elsewhere all goes on.
+  await limiter.attempt('hubot', '4.4.4.4', async () => undefined)
+  expect(slept).toHaveLength(10)
   time.now += 15 * MINUTE
-  for (const login of ['octocat', 'monalisa', 'hubot']) expect(refused(login, '3.3.3.3')).toBeNull()
+  await limiter.attempt('hubot', '3.3.3.3', async () => undefined)
+  expect(slept).toHaveLength(10)
+})
+
+test('an address that many share does not lock an account by itself; the account’s own limit holds', () => {
+  const { limiter, refused } = setUp()
+  limiter.share('10.0.0.1')
+  for (let i = 0; i < 19; i++) {
+    limiter.failed('octocat', '10.0.0.1')
+    expect(refused('octocat', '10.0.0.1')).toBeNull()
+  }
+  limiter.failed('octocat', '10.0.0.1')
+  expect(refused('octocat', '10.0.0.1')).toBe(15 * 60)
 })

@@ -1,10 +1,16 @@
+import { clientNetwork } from './client-network.ts'
 import type { Clock } from './clock.ts'
 import { Refusal } from './problem.ts'
 import type { Secret } from './secret.ts'
 
 const WINDOW = 15 * 60_000
-/** Failures in the window: for one account from one address, for one account from everywhere, from one address. */
+/**
+ * Failures in the window: for one account from one network, for one account from everywhere, from one network. The last
+ * one slows down and never locks: many people may share an address.
+ */
 const LIMITS = { pair: 5, account: 20, address: 100 }
+/** Behind that many failures a network has one guess a second, and one that would wait longer than this is refused. */
+const PACE = { every: 1_000, longest: 10_000 }
 /**
  * Names remembered; beyond it the oldest that closes nothing goes, so that made-up names neither fill the memory nor
  * push out those that are being guessed at. Each one kept has cost whoever guesses five calls or more.
@@ -21,19 +27,27 @@ export interface Limiter {
   attempt<T>(login: string, address: string, guess: () => Promise<T>, code?: Secret): Promise<T>
   failed(login: string, address: string): void
   succeeded(login: string, address: string): void
+  /** Many people come from this address: failures there do not count against an account there alone. */
+  share(address: string): void
 }
 
 /** Counts wrong passwords and wrong codes in one bucket. Kept in memory: a restart forgives. */
 export function createLimiter(clock: Clock): Limiter {
   const failures = new Map<string, number[]>()
   const recent = (name: string) => (failures.get(name) ?? []).filter((at) => at > clock.now() - WINDOW)
+  const shared = new Set<string>()
   // No login holds a space or an "@", so none of these is taken for another.
-  const names = (login: string, address: string) =>
-    [
-      [`${login.toLowerCase()} ${address}`, LIMITS.pair],
-      [login.toLowerCase(), LIMITS.account],
-      [`@${address}`, LIMITS.address],
-    ] as const
+  const pairOf = (login: string, address: string) => `${login.toLowerCase()} ${clientNetwork(address)}`
+  const networkOf = (address: string) => `@${clientNetwork(address)}`
+  const namesOf = (login: string, address: string) => [
+    pairOf(login, address),
+    login.toLowerCase(),
+    networkOf(address),
+  ]
+  const locksOf = (login: string, address: string): (readonly [string, number])[] => [
+    ...(shared.has(networkOf(address)) ? [] : [[pairOf(login, address), LIMITS.pair] as const]),
+    [login.toLowerCase(), LIMITS.account],
+  ]
 
   function forget(): void {
     for (const name of failures.keys()) {
@@ -54,7 +68,7 @@ export function createLimiter(clock: Clock): Limiter {
     else underWay.set(name, guesses)
   }
   function admit(login: string, address: string, guess?: unknown): void {
-    for (const [name, limit] of names(login, address)) {
+    for (const [name, limit] of locksOf(login, address)) {
       const times = recent(name)
       const guesses = underWay.get(name)
       const others = (guesses?.size ?? 0) - (guesses?.has(guess) ? 1 : 0)
@@ -67,23 +81,44 @@ export function createLimiter(clock: Clock): Limiter {
     }
   }
 
+  /** When the next guess of a network may go, once it has failed too often. */
+  const nextAt = new Map<string, number>()
+  function waitOf(address: string): number {
+    const network = networkOf(address)
+    // This guess is among those under way.
+    const others = recent(network).length + (underWay.get(network)?.size ?? 0) - 1
+    if (others < LIMITS.address) {
+      nextAt.delete(network)
+      return 0
+    }
+    const at = Math.max(clock.now(), nextAt.get(network) ?? 0)
+    const wait = at - clock.now()
+    if (wait > PACE.longest) throw new Refusal('too-many-attempts', { retryAfter: Math.ceil(wait / 1000) })
+    nextAt.delete(network)
+    nextAt.set(network, at + PACE.every)
+    if (nextAt.size > MOST) nextAt.delete(nextAt.keys().next().value!)
+    return wait
+  }
+
   return {
     admit,
     async attempt(login, address, guess, code) {
       const which = code ? code.hash() : Symbol('guess')
       admit(login, address, which)
-      for (const [name] of names(login, address)) count(name, which, 1)
+      for (const name of namesOf(login, address)) count(name, which, 1)
       try {
+        const wait = waitOf(address)
+        if (wait > 0) await clock.sleep(wait)
         return await guess()
       } finally {
         // Behind whoever writes the failure down, so that no other guess slips in between.
         setImmediate(() => {
-          for (const [name] of names(login, address)) count(name, which, -1)
+          for (const name of namesOf(login, address)) count(name, which, -1)
         })
       }
     },
     failed(login, address) {
-      for (const [name] of names(login, address)) {
+      for (const name of namesOf(login, address)) {
         const times = [...recent(name), clock.now()]
         failures.delete(name)
         failures.set(name, times)
@@ -91,7 +126,11 @@ export function createLimiter(clock: Clock): Limiter {
       forget()
     },
     succeeded(login, address) {
-      failures.delete(`${login.toLowerCase()} ${address}`)
+      failures.delete(pairOf(login, address))
+    },
+    share(address) {
+      shared.add(networkOf(address))
+      if (shared.size > MOST) shared.delete(shared.values().next().value!)
     },
   }
 }

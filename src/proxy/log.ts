@@ -22,6 +22,8 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error }
   const code: unknown = 'code' in error ? error.code : undefined
-  const stack = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
+  // The message is the beginning of the stack, and may hold a line that looks like a place.
+  const places = (error.stack ?? '').replace(error.message, '')
+  const stack = places.split('\n').filter((line) => line.trimStart().startsWith('at '))
   return { name: error.name, ...(typeof code === 'string' ? { code } : {}), stack: stack.slice(0, 8) }
 }

@@ -239,6 +239,9 @@ function expected({ route, needs, fresh }: AnyEndpoint, person: Person, app: str
   if (fresh && person.ended === 'proof') return [401, 'proof-too-old']
   if (wantsPassword && person.ended === 'password') return [401, 'password-needed']
   // Those whose line says `session`, and which look further themselves.
+  const itsOwner = person.login === 'monalisa'
+  if (route === 'POST /api/operations/:operation/acknowledge' && itsOwner && person.ended === 'proof')
+    return [401, 'proof-too-old']
   if (route === 'POST /api/session/proof' && person.door !== 'password') return [409, 'sign-in-method']
   if (route === 'POST /api/session/github/proof' && person.door !== 'github') return [409, 'sign-in-method']
   if (/^POST \/api\/tokens\/check(-many)?$/.test(route) && !CAN[person.login]) return [403, 'not-allowed']

@@ -20,6 +20,7 @@ const TITLES: Record<ProblemCode, string> = {
   'key-reused': 'The same key was used for another reset',
   'header-too-large': 'The request header is too large',
   'too-many-attempts': 'Too many failed sign-ins',
+  'account-locked': 'The server has locked this account for a while',
   internal: 'The dashboard failed',
   'not-offered': 'The server does not offer this',
   'in-doubt': 'It is not known whether the change happened',

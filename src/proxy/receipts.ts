@@ -4,6 +4,7 @@ import { linkHash, type Row } from './audit/chain.ts'
 import { isoTime } from './clock.ts'
 import type { Server } from './config.ts'
 import type { Log } from './log.ts'
+import type { Close } from './operations/intents.ts'
 import type { Stopping } from './operations/stop.ts'
 import { Refusal } from './problem.ts'
 import { appsOf } from './roles.ts'
@@ -19,7 +20,7 @@ export interface Receipts {
    * Writes down how a stop ended: its last audit row and the receipt, or neither. Null when nothing can be written;
    * the stop happened all the same, and there is no receipt that a log would bear out.
    */
-  issue(stop: Stop, how: Stopping, appName: string | null): Promise<Receipt | null>
+  issue(stop: Stop, how: Stopping, appName: string | null, close?: Close): Promise<Receipt | null>
   /** The same within the caller's transaction, which stands or falls with it. Gives the number of both. */
   append(writer: Writer, stop: Stop, how: Stopping, appName: string | null): Promise<number>
   /** Those of these numbers, in their order. For who may see them. */
@@ -118,12 +119,13 @@ export function createReceipts({ store, audit, server, serverKey, log }: Parts):
   }
 
   return {
-    async issue(stop, how, appName) {
+    async issue(stop, how, appName, close) {
       let seq = 0
       try {
         await audit.record({ ...stop, result: how.proof.state }, async (writer, row) => {
           ;({ seq } = row)
           await insert(writer, row, how, appName)
+          await close?.(writer)
         })
       } catch (error) {
         if (error instanceof Refusal) return null

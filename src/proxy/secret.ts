@@ -29,6 +29,12 @@ export class Secret {
     return timingSafeEqual(digest(this.#value), digest(other))
   }
 
+  /** Whether a text holds it; false for one that is too short to be found by more than chance. */
+  isIn(text: string, shortest: number): boolean {
+    const value = this.#value.normalize()
+    return value.length >= shortest && text.normalize().includes(value)
+  }
+
   toString(): string {
     return '[secret]'
   }

@@ -7,6 +7,7 @@ import type { Audit, Entry } from './audit/audit.ts'
 import { type Cookies, readSessionCookie } from './cookies.ts'
 import type { OAuthApp, Server } from './config.ts'
 import { admit, otpOf, refuseCrossSite } from './enter.ts'
+import { refusePastedPassword } from './pasted-password.ts'
 import { Refusal } from './problem.ts'
 import type { Secret } from './secret.ts'
 import type { Session, Sessions } from './sessions.ts'
@@ -90,6 +91,7 @@ export function serve<A extends Record<string, Record<string, AnyEndpoint>>>(
             query: endpoint.query ? parse(endpoint.query, request.query) : undefined,
             body: endpoint.body ? parse(endpoint.body, request.body) : undefined,
           }
+          if (session && cookie) await refusePastedPassword(door.sessions, session, cookie, input.body)
           const ask = {
             session,
             cookie,

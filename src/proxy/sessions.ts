@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Browser } from '#contract/session.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, createAges } from './clock.ts'
 import { createRowMac } from './row-mac.ts'
 import { deriveKey, seal, unseal } from './seal.ts'
 import { Secret } from './secret.ts'
@@ -12,6 +12,10 @@ export const SESSION_LIMITS = { idle: 15 * MINUTE, absolute: 8 * 60 * MINUTE }
 const PASSWORD_LIMITS = { idle: 5 * MINUTE, absolute: 30 * MINUTE }
 /** How long a proof of who sits there is good for what cannot be undone. A touch does not prolong it. */
 export const PROOF_LASTS = 5 * MINUTE
+
+const NO_PASSWORD = { sealed_password: null, password_at: null, password_touched_at: null }
+/** When a person was proven whose password the server no longer takes. */
+const NEVER = 0
 
 type Delivery = 'app' | 'sms'
 
@@ -56,8 +60,10 @@ export interface Sessions {
   isFresh(session: Session): boolean
   /** The password, while it is remembered. The cookie is half of its key. */
   password(session: Session, cookie: string): Promise<Secret | null>
-  /** Forgets the password at once, as when the server stopped accepting it. */
-  forgetPassword(session: Session): Promise<void>
+  /** The server no longer takes this person's password: forgets it, and what it proved, until a new proof. */
+  distrust(session: Session): Promise<void>
+  /** Whether the person has been proven since; without that a session has no rights but to prove, or to end. */
+  isTrusted(session: Session): boolean
   /** The server has said how this person's codes come. */
   learnDelivery(session: Session, delivery: Delivery): Promise<void>
   touch(session: Session): Promise<Session>
@@ -113,14 +119,26 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
     endsAt: row.created_at + SESSION_LIMITS.absolute,
     idleEndsAt: Math.min(row.touched_at + SESSION_LIMITS.idle, row.created_at + SESSION_LIMITS.absolute),
   })
-  const passwordEnds = (row: SessionRow) =>
-    Math.min(
-      (row.password_touched_at ?? 0) + PASSWORD_LIMITS.idle,
-      (row.password_at ?? 0) + PASSWORD_LIMITS.absolute,
-    )
-  const isLive = (session: Session) => clock.now() < session.idleEndsAt
+  // Across a restart the wall clock alone is left; within one process, time that has passed has passed.
+  const ages = createAges(clock)
+  const within = (handle: string, what: string, at: number, limit: number) =>
+    ages.age(`${handle} ${what}`, at) < limit
+  const passwordLives = ({ handle, password_at, password_touched_at }: SessionRow) =>
+    within(handle, 'password', password_at ?? 0, PASSWORD_LIMITS.absolute) &&
+    within(handle, 'password used', password_touched_at ?? 0, PASSWORD_LIMITS.idle)
+  const isLive = ({ handle, begunAt, activeAt }: Session) =>
+    within(handle, 'begun', begunAt, SESSION_LIMITS.absolute) &&
+    within(handle, 'active', activeAt, SESSION_LIMITS.idle)
+  /** From here on its times count by the monotonic clock as well. */
+  function begin(row: SessionRow): Session {
+    const session = toSession(row)
+    isLive(session)
+    within(session.handle, 'proven', session.provenAt, PROOF_LASTS)
+    if (row.sealed_password) passwordLives(row)
+    return session
+  }
   const openPassword = (row: SessionRow, cookie: string) =>
-    row.sealed_password && clock.now() < passwordEnds(row)
+    row.sealed_password && passwordLives(row)
       ? unseal(passwordKey(cookie), row.sealed_password, boundTo(row))
       : null
 
@@ -165,7 +183,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
         password_touched_at: password ? now : null,
       })
       await store.insertInto('session').values(row).execute()
-      return { cookie, session: toSession(row) }
+      return { cookie, session: begin(row) }
     },
 
     async prove(id, { cookie: before, password, twoFactor }) {
@@ -193,31 +211,32 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
         const ended = await transaction.deleteFrom('session').where('id', '=', id).executeTakeFirst()
         if (ended.numDeletedRows === 0n) return null
         await transaction.insertInto('session').values(next).execute()
-        return { cookie, session: toSession(next) }
+        return { cookie, session: begin(next) }
       })
     },
 
     find: async (cookie) => live(idOf(cookie)),
     findById: live,
-    isFresh: (session) => clock.now() < session.provenAt + PROOF_LASTS,
+    isFresh: ({ handle, provenAt }) => within(handle, 'proven', provenAt, PROOF_LASTS),
+    isTrusted: (session) => session.provenAt > NEVER,
 
     async password(session, cookie) {
       const row = await rowOf(session.id)
       if (!row?.sealed_password) return null
-      if (clock.now() >= passwordEnds(row)) {
-        await this.forgetPassword(session)
+      if (!passwordLives(row)) {
+        await store.updateTable('session').set(NO_PASSWORD).where('id', '=', row.id).execute()
         return null
       }
       const text = openPassword(row, cookie)
       return text ? new Secret(text.toString()) : null
     },
 
-    async forgetPassword(session) {
-      await store
-        .updateTable('session')
-        .set({ sealed_password: null, password_at: null, password_touched_at: null })
-        .where('id', '=', session.id)
-        .execute()
+    async distrust(session) {
+      const row = await rowOf(session.id)
+      if (!row) return
+      const next = sign({ ...row, ...NO_PASSWORD, proven_at: NEVER })
+      const change = { ...NO_PASSWORD, proven_at: NEVER, mac: next.mac }
+      await store.updateTable('session').set(change).where('id', '=', row.id).execute()
     },
 
     async learnDelivery(session, delivery) {
@@ -229,17 +248,15 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       const row = await rowOf(session.id)
       if (!row) return session
       // A touch keeps a password that is still remembered; it does not bring one back.
-      const alive = row.sealed_password !== null && now < passwordEnds(row)
+      const alive = row.sealed_password !== null && passwordLives(row)
       const touched = {
         touched_at: now,
-        ...(alive
-          ? { password_touched_at: now }
-          : { sealed_password: null, password_at: null, password_touched_at: null }),
+        ...(alive ? { password_touched_at: now } : NO_PASSWORD),
       }
       const next = sign({ ...row, ...touched })
       const change = { ...touched, mac: next.mac }
       await store.updateTable('session').set(change).where('id', '=', row.id).execute()
-      return toSession(next)
+      return begin(next)
     },
 
     async close(cookie) {
@@ -270,27 +287,11 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
     },
 
     async sweep() {
-      const now = clock.now()
-      await store
-        .deleteFrom('session')
-        .where((eb) =>
-          eb.or([
-            eb('touched_at', '<=', now - SESSION_LIMITS.idle),
-            eb('created_at', '<=', now - SESSION_LIMITS.absolute),
-          ]),
-        )
-        .execute()
-      await store
-        .updateTable('session')
-        .set({ sealed_password: null, password_at: null, password_touched_at: null })
-        .where('sealed_password', 'is not', null)
-        .where((eb) =>
-          eb.or([
-            eb('password_touched_at', '<=', now - PASSWORD_LIMITS.idle),
-            eb('password_at', '<=', now - PASSWORD_LIMITS.absolute),
-          ]),
-        )
-        .execute()
+      for (const row of await store.selectFrom('session').selectAll().execute())
+        if (!isLive(toSession(row))) await store.deleteFrom('session').where('id', '=', row.id).execute()
+        else if (row.sealed_password && !passwordLives(row))
+          await store.updateTable('session').set(NO_PASSWORD).where('id', '=', row.id).execute()
+      ages.forget(SESSION_LIMITS.absolute)
     },
   }
 }

@@ -7,7 +7,7 @@ const CODES: Record<TroubleKind, ProblemCode> = {
   timeout: 'upstream-timeout',
   limited: 'upstream-limited',
   busy: 'busy',
-  locked: 'too-many-attempts',
+  locked: 'account-locked',
   'bad-credentials': 'password-needed',
   otp: 'otp-required',
   refused: 'upstream-refused-app',

@@ -11,6 +11,8 @@ const usage = `Usage: npm run sandbox -- [--port 4871] [--host 127.0.0.1] [--dat
   --records  how many more tokens octocat has on the first start (default 0)
 `
 
+// For a start without --disable-sigusr1: Node would open its inspector.
+process.on('SIGUSR1', () => undefined)
 try {
   const options = readOptions(process.argv.slice(2))
   if (options) await run(options)

@@ -11,6 +11,7 @@ export const faultNames = [
   '204-without-deleting',
   'huge-body',
   'malformed-body',
+  'other-token',
   'huge-link',
 ] as const
 
@@ -29,6 +30,7 @@ export const faultWords: Record<FaultName, string> = {
   '204-without-deleting': 'answers a DELETE with 204 and deletes nothing',
   'huge-body': 'does it, and pads the answer to several megabytes',
   'malformed-body': 'does it, and answers something that is not JSON',
+  'other-token': 'does it, and puts another value in the place of the token',
   'huge-link': 'does it, and adds a Link header of 64 KB',
 }
 
@@ -50,6 +52,8 @@ export interface Fault {
   retryAfter: number
   /** For `huge-body`: bytes. */
   bytes: number
+  /** For `cut-body`: how many bytes of the body leave; null: half of them. */
+  cut: number | null
   /** How many requests it has hit. */
   hits: number
 }
@@ -85,6 +89,7 @@ export class Faults {
       ms: number(wish, 'ms', 3000, 0, 600_000),
       retryAfter: number(wish, 'retryAfter', 60, 0, 86_400),
       bytes: number(wish, 'bytes', 6_000_000, 1, 64_000_000),
+      cut: wish.cut === undefined || wish.cut === null ? null : number(wish, 'cut', 0, 0, 64_000_000),
       hits: 0,
     }
     this.#on.push(fault)

@@ -68,7 +68,7 @@ export function answerWith(
       case 'cut-body':
         // Where there is no body to cut, the cut is at its place.
         if (body === '') cut(reply)
-        else cutBody(reply, status, headers, body)
+        else cutBody(reply, status, headers, body, fault.cut)
         return reply
       case 'huge-body':
         // White space behind the value: still JSON, so only a limit on bytes helps the reader.
@@ -76,6 +76,9 @@ export function answerWith(
         break
       case 'malformed-body':
         body = body.replaceAll('"', "'")
+        break
+      case 'other-token':
+        body = withOtherToken(body)
         break
       case 'huge-link':
         headers.link = '<'.repeat(64 * 1024)
@@ -103,13 +106,32 @@ function cut(reply: FastifyReply): void {
   reply.raw.socket?.resetAndDestroy()
 }
 
-function cutBody(reply: FastifyReply, status: number, headers: Record<string, string>, body: string): void {
+function cutBody(
+  reply: FastifyReply,
+  status: number,
+  headers: Record<string, string>,
+  body: string,
+  cutAt: number | null,
+): void {
   reply.request.sandbox.cut = true
   reply.hijack()
   const bytes = Buffer.from(body)
   reply.raw.writeHead(status, { ...headers, 'content-length': bytes.length })
-  // Ended after the half has left, so that the client holds half a body and not nothing.
-  reply.raw.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => reply.raw.socket?.end())
+  // Ended after the part has left, so that the client holds a part of the body and not nothing.
+  const part = bytes.subarray(0, cutAt ?? Math.ceil(bytes.length / 2))
+  if (part.length > 0) reply.raw.write(part, () => reply.raw.socket?.end())
+  else reply.raw.flushHeaders()
+  if (part.length === 0) reply.raw.socket?.end()
+}
+
+function withOtherToken(body: string): string {
+  try {
+    const value = JSON.parse(body) as { token?: string }
+    return value.token ? JSON.stringify({ ...value, token: `gho_${'0'.repeat(36)}` }) : body
+  } catch {
+    // No JSON any more: another fault was here before.
+    return body
+  }
 }
 
 const badGateway = `<html>

@@ -35,6 +35,8 @@ export interface SandboxOptions {
   records?: number
   /** Milliseconds since the epoch; default Date.now. */
   clock?: () => number
+  /** What the Date header of its answers says; null for none. Default the machine's time. */
+  date?: () => number | null
   /** Called with one line for every request; never with a secret. */
   log?: (line: object) => void
 }
@@ -63,6 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     open: true,
   }
   const app = build(context, options)
+  if (options.date) tellTime(app, options.date)
   const close = async () => {
     if (!context.open) return
     context.open = false
@@ -139,6 +142,14 @@ const newTrace = (): Trace => ({
   faults: [],
   cut: false,
 })
+
+function tellTime(app: FastifyInstance, date: () => number | null): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    const at = date()
+    if (at === null) reply.raw.sendDate = false
+    else reply.header('date', new Date(at).toUTCString())
+  })
+}
 
 // "CORS: OPTIONS answers 204"; /login/oauth refuses a preflight, so it is for the API only.
 function preflight(app: FastifyInstance): void {

@@ -8,6 +8,10 @@ export interface LogCheckpoints {
   broken: Break | null
 }
 
+/** The message of a log line that holds a signed head. */
+export const MESSAGE = 'audit checkpoint'
+const MOST_BRACES = 100
+
 /**
  * Checkpoints in a log stream: lines of JSON, with or without what a log collector put in front of them. Each has the
  * signed head; one without a signature is from before every head was written there.
@@ -19,9 +23,9 @@ export async function readCheckpoints(
   const known = new Map<number, string>()
   let broken: Break | null = null
   for await (const line of lines) {
-    if (!line.includes('"audit checkpoint"')) continue
-    const { count, hash, key: keyId, signature, msg } = entryIn(line)
-    if (msg !== 'audit checkpoint' || !Number.isSafeInteger(count) || typeof hash !== 'string') continue
+    if (!line.includes(`"${MESSAGE}"`)) continue
+    const { count, hash, key: keyId, signature } = entryIn(line)
+    if (!Number.isSafeInteger(count) || typeof hash !== 'string') continue
     const number = count as number
     const key = keys.find(({ id }) => id === keyId)
     if (key && !headSigned({ count: number, hash, key_id: key.id, signature: signature as string }, key))
@@ -33,10 +37,22 @@ export async function readCheckpoints(
   return { known, broken }
 }
 
+/** What a collector puts in front may hold a brace, too; a stranger's name, for one. */
 function entryIn(line: string): Record<string, unknown> {
-  try {
-    return JSON.parse(line.slice(line.indexOf('{'), line.lastIndexOf('}') + 1)) as Record<string, unknown>
-  } catch {
-    return {}
+  const end = line.lastIndexOf('}') + 1
+  let tries = 0
+  for (
+    let start = line.indexOf('{');
+    start >= 0 && tries < MOST_BRACES;
+    start = line.indexOf('{', start + 1)
+  ) {
+    tries++
+    try {
+      const entry = JSON.parse(line.slice(start, end)) as Record<string, unknown>
+      if (entry.msg === MESSAGE) return entry
+    } catch {
+      // It begins further on.
+    }
   }
+  return {}
 }

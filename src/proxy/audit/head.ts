@@ -2,6 +2,7 @@ import type { Log } from '../log.ts'
 import type { AuditHead, Store, Writer } from '../store/store.ts'
 import { afterCommit, inTransaction } from '../store/transaction.ts'
 import { ChainCheck, GENESIS } from './chain.ts'
+import { MESSAGE } from './checkpoints.ts'
 import { type AuditKey, headSigned, signHead } from './key.ts'
 import { readRows, SLICE } from './rows.ts'
 
@@ -93,7 +94,7 @@ export function createSignedHead(store: Store, key: AuditKey, log: Log): SignedH
   function tell(head: AuditHead): void {
     const { count, hash, key_id, signature } = head
     // No row is no evidence.
-    if (count > 0) evidence.info({ count, hash, key: key_id, signature }, 'audit checkpoint')
+    if (count > 0) evidence.info({ count, hash, key: key_id, signature }, MESSAGE)
   }
 
   async function write(writer: Writer, count: number, hash: string): Promise<void> {

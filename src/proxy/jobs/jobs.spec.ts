@@ -242,7 +242,8 @@ describe('reset', () => {
 
     const piece = (await ask('POST', `/api/jobs/${id}/ledger`, { format: 'jsonl' })).body
     expect(piece).toMatchObject({ state: 'piece', rows: 1, unreadable: 1, next: null })
-    await ask('POST', `/api/jobs/${id}/acknowledge`)
+    expect((await ask('POST', `/api/jobs/${id}/acknowledge`)).body.state).toBe('not-collected')
+    await ask('POST', `/api/jobs/${id}/give-up`)
     expect((await operations().execute()).toSorted((a, b) => a.state.localeCompare(b.state))).toEqual([
       { state: 'ACKED', cause: null },
       { state: 'EXECUTED_LOST', cause: 'other-key' },

@@ -6,8 +6,9 @@ import type { OAuthApp } from '../config.ts'
 import { COMMAND_LINE } from '../operations/reset.ts'
 import { Refusal } from '../problem.ts'
 import { deriveKey, seal } from '../seal.ts'
+import type { Retention } from '../retention.ts'
 import { Secret } from '../secret.ts'
-import type { JobRecord, JobRowRecord, OperationRow } from '../store/store.ts'
+import type { JobRecord, JobRowRecord, OperationRow, OperationState, Writer } from '../store/store.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type Counts, countRows, leaveUnsent, RETRIED } from './rows.ts'
 import { createPermission } from './permission.ts'
@@ -87,7 +88,14 @@ export interface Jobs {
     unreadable: number
     next: number | null
   } | null>
-  acknowledge(actor: string, id: string, requestId: string): Promise<'acknowledged' | 'running' | 'gone'>
+  /** With a new value that was never collected nothing is done. */
+  acknowledge(
+    actor: string,
+    id: string,
+    requestId: string,
+  ): Promise<'acknowledged' | 'not-collected' | 'running' | 'gone'>
+  /** Puts the job away; new values that were never collected count as lost. */
+  giveUp(actor: string, id: string, requestId: string): Promise<'acknowledged' | 'running' | 'gone'>
   /** "I have them": erases the new values; the job stays. */
   release(actor: string, id: string, requestId: string): Promise<void>
   /** Nothing acts after sign-out: pauses what no other living session of this person carries. */
@@ -103,9 +111,10 @@ export interface Jobs {
 interface Parts extends Omit<RunnerParts, 'sealKey' | 'permission'> {
   serverKey: Buffer
   commandLine?: boolean
+  retention: Retention
 }
 
-export function createJobs({ serverKey, commandLine = false, ...parts }: Parts): Jobs {
+export function createJobs({ serverKey, commandLine = false, retention, ...parts }: Parts): Jobs {
   const { store, receipts, resets, clock, may } = parts
   const sealKey = deriveKey(serverKey, 'job')
   const payloadKey = deriveKey(serverKey, 'payload')
@@ -115,16 +124,22 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
   const owned = async (actor: string, id: string) =>
     store.selectFrom('job').selectAll().where('id', '=', id).where('actor', '=', actor).executeTakeFirst()
 
+  /** New values of it that are kept. */
+  async function countValues(
+    reader: Writer,
+    id: string,
+    states: OperationState[] = ['SEALED', 'SHOWN'],
+  ): Promise<number> {
+    const { count } = await reader
+      .selectFrom('operation')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('job', '=', id)
+      .where('state', 'in', states)
+      .executeTakeFirstOrThrow()
+    return count
+  }
+
   async function told(job: JobRecord): Promise<ToldJob> {
-    const values =
-      job.verb === 'reset'
-        ? await store
-            .selectFrom('operation')
-            .select((eb) => eb.fn.countAll<number>().as('count'))
-            .where('job', '=', job.id)
-            .where('state', 'in', ['SEALED', 'SHOWN'])
-            .executeTakeFirstOrThrow()
-        : { count: 0 }
     const proven = await store
       .selectFrom('job_row')
       .select((eb) => eb.fn.count<number>('receipt').as('count'))
@@ -133,7 +148,7 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
     return {
       job,
       counts: await countRows(store, job.id),
-      uncollected: values.count,
+      uncollected: job.verb === 'reset' ? await countValues(store, job.id) : 0,
       receipts: proven.count,
       waitsUntil: job.state === 'running' ? runner.waitsUntil(job.id) : null,
     }
@@ -185,11 +200,57 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
     return new Map(rows.map((row) => [row.hash, row]))
   }
 
-  async function erase(id: string): Promise<void> {
-    await inTransaction(store, async (transaction) => {
+  /** Closes every reset of a job that has ended; those never collected only when they are given up. */
+  async function closeAll(id: string, requestId: string, givenUp: boolean): Promise<void> {
+    const left: OperationState[] = ['RECORDED', 'SENT', 'IN_DOUBT', ...(givenUp ? [] : (['SEALED'] as const))]
+    for (let after = ''; ;) {
+      const slice = await store
+        .selectFrom('operation')
+        .selectAll()
+        .where('job', '=', id)
+        // One that was changed from outside stays, and would come again.
+        .where('id', '>', after)
+        .where('acknowledged_at', 'is', null)
+        .where('state', 'not in', left)
+        .orderBy('id')
+        .limit(SLICE)
+        .execute()
+      if (slice.length === 0) return
+      await resets.acknowledgeAll(slice, requestId, givenUp)
+      after = slice.at(-1)!.id
+    }
+  }
+
+  async function putAway(
+    id: string,
+    requestId: string,
+    givenUp: boolean,
+  ): Promise<'acknowledged' | 'running'> {
+    await closeAll(id, requestId, givenUp)
+    // Another tab may have had it tried again meanwhile: new values come then, which nobody has seen.
+    const isWanted = async (reader: Writer, now: JobRecord) =>
+      (await isUnderWay(reader, now)) || (await countValues(reader, id)) > 0
+    return (await erase(id, isWanted)) ? 'acknowledged' : 'running'
+  }
+
+  /** False, and nothing is erased, where it is wanted by now. */
+  async function erase(
+    id: string,
+    isWanted: (reader: Writer, job: JobRecord) => Promise<boolean>,
+  ): Promise<boolean> {
+    return inTransaction(store, async (transaction) => {
+      const job = await transaction.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+      if (job && (await isWanted(transaction, job))) return false
       await transaction.deleteFrom('job_row').where('job', '=', id).execute()
       await transaction.deleteFrom('job').where('id', '=', id).execute()
+      return true
     })
+  }
+
+  /** Something of it is being sent, or still may be. */
+  async function isUnderWay(reader: Writer, { id, state }: JobRecord): Promise<boolean> {
+    if (state !== 'stopped' && state !== 'finished') return state !== 'collecting'
+    return (await countRows(reader, id)).left > 0
   }
 
   async function eraseTokens(id: string): Promise<void> {
@@ -201,14 +262,6 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
       const payload = createHmac('sha256', payloadKey)
         .update(JSON.stringify([verb, app.id, reason]))
         .digest('hex')
-      const open = await store.selectFrom('job').selectAll().where('actor', '=', actor).execute()
-      const same = open.find((job) => job.idempotency_key === idempotencyKey)
-      if (same && same.payload !== payload) throw new Refusal('key-reused')
-      if (same) return told(same)
-      if (open.length >= MOST_OPEN)
-        throw new Refusal('invalid-request', {
-          fields: [{ path: 'jobs', message: `${MOST_OPEN} are open; put some away first` }],
-        })
       const now = clock.now()
       const job: JobRecord = {
         id: randomUUID(),
@@ -231,8 +284,20 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         ended_at: null,
         mac: null,
       }
-      await store.insertInto('job').values(job).execute()
-      return told(job)
+      // Sent twice at the same time, the second is told of the job that the first has made.
+      const made = await inTransaction(store, async (transaction) => {
+        const open = await transaction.selectFrom('job').selectAll().where('actor', '=', actor).execute()
+        const same = open.find((one) => one.idempotency_key === idempotencyKey)
+        if (same && same.payload !== payload) throw new Refusal('key-reused')
+        if (same) return same
+        if (open.length >= MOST_OPEN)
+          throw new Refusal('invalid-request', {
+            fields: [{ path: 'jobs', message: `${MOST_OPEN} are open; put some away first` }],
+          })
+        await transaction.insertInto('job').values(job).execute()
+        return job
+      })
+      return told(made)
     },
 
     async find(actor, id) {
@@ -415,37 +480,26 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
         .offset(after)
         .limit(SLICE)
         .execute()
-      const taken = await resets.collectAll(ready, requestId)
-      const unreadable = ready.length - taken.length
+      const { taken, unreadable } = await resets.collectAll(ready, requestId)
       return { job, taken, unreadable, next: ready.length === SLICE ? after + SLICE : null }
     },
 
     async acknowledge(actor, id, requestId) {
       const job = await owned(actor, id)
       if (!job) return 'gone'
-      const { counts } = await told(job)
-      const underWay =
-        job.state === 'stopped' || job.state === 'finished' ? counts.left > 0 : job.state !== 'collecting'
-      if (underWay) return 'running'
-      await this.release(actor, id, requestId)
-      await erase(id)
-      return 'acknowledged'
+      if (await isUnderWay(store, job)) return 'running'
+      if ((await countValues(store, id, ['SEALED'])) > 0) return 'not-collected'
+      return putAway(id, requestId, false)
+    },
+
+    async giveUp(actor, id, requestId) {
+      const job = await owned(actor, id)
+      if (!job) return 'gone'
+      return (await isUnderWay(store, job)) ? 'running' : putAway(id, requestId, true)
     },
 
     async release(actor, id, requestId) {
-      if (!(await owned(actor, id))) return
-      for (;;) {
-        const slice = await store
-          .selectFrom('operation')
-          .selectAll()
-          .where('job', '=', id)
-          .where('acknowledged_at', 'is', null)
-          .where('state', 'not in', ['RECORDED', 'SENT', 'IN_DOUBT'])
-          .limit(SLICE)
-          .execute()
-        if (slice.length === 0) return
-        await resets.acknowledgeAll(slice, requestId)
-      }
+      if (await owned(actor, id)) await closeAll(id, requestId, false)
     },
 
     async signedOut(actor, remaining) {
@@ -473,18 +527,17 @@ export function createJobs({ serverKey, commandLine = false, ...parts }: Parts):
     },
 
     async expire() {
-      const now = clock.now()
-      const old = await store
-        .selectFrom('job')
-        .selectAll()
-        .where('changed_at', '<=', now - START_WITHIN)
-        .where('state', '!=', 'running')
-        .execute()
-      for (const job of old) {
+      const resting = await store.selectFrom('job').selectAll().where('state', '!=', 'running').execute()
+      const ageOf = await retention.ages(
+        'job',
+        resting.map(({ id, changed_at: at }) => ({ id, at })),
+      )
+      for (const job of resting) {
         const ended = job.ended_at ?? null
-        if (job.state === 'collecting' || (ended !== null && ended <= now - REMEMBERED_FOR))
-          await erase(job.id)
-        else if (job.changed_at <= now - KEPT_FOR) {
+        const age = ageOf(job.id)
+        if (age >= (job.state === 'collecting' ? START_WITHIN : ended === null ? Infinity : REMEMBERED_FOR))
+          await erase(job.id, async (_, { changed_at }) => changed_at !== job.changed_at)
+        else if (job.state !== 'collecting' && age >= KEPT_FOR) {
           await eraseTokens(job.id)
           if (ended === null) {
             await this.stop(job.actor, job.id)

@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/audit.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, createAges, passingTime } from '../clock.ts'
 import type { Server } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Resets } from '../operations/reset.ts'
@@ -67,6 +67,8 @@ export function createRunner({
   const { carry, giveUp, intentOf } = createCarry({ store, audit, receipts, upstream, resets, clock })
   const running = new Map<string, Promise<void>>()
   const holds = new Map<string, number>()
+  const passing = passingTime(clock)
+  const ages = createAges(clock)
   const stopping = new AbortController()
 
   const load = async (id: string) =>
@@ -87,7 +89,11 @@ export function createRunner({
       const job = await transaction.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
       if (job?.state !== 'running') return null
       if (!permission.holds(job)) return null
-      const cause = !may(job) ? 'role' : clock.now() > (job.allowed_at ?? 0) + ALLOWED_FOR ? 'too-long' : null
+      const cause = !may(job)
+        ? 'role'
+        : ages.age(job.id, job.allowed_at ?? 0) > ALLOWED_FOR
+          ? 'too-long'
+          : null
       if (cause) {
         const change = { state: 'paused' as const, cause, changed_at: clock.now() }
         await transaction.updateTable('job').set(change).where('id', '=', id).execute()
@@ -139,7 +145,7 @@ export function createRunner({
     async function heed(job: JobRecord, outcome: Outcome): Promise<void> {
       if (outcome.kind === 'again') {
         if (outcome.retryAfter === null) return pause(id, 'refused')
-        const until = clock.now() + outcome.retryAfter * SECOND
+        const until = passing.now() + outcome.retryAfter * SECOND
         holds.set(id, Math.max(holds.get(id) ?? 0, until))
         return
       }
@@ -154,7 +160,7 @@ export function createRunner({
     }
 
     while (!broken && !stopping.signal.aborted) {
-      const rest = (holds.get(id) ?? 0) - clock.now()
+      const rest = (holds.get(id) ?? 0) - passing.now()
       if (rest > 0) {
         // In slices, because it may be paused or stopped meanwhile.
         await clock.sleep(Math.min(rest, SECOND), stopping.signal).catch(() => undefined)
@@ -211,6 +217,7 @@ export function createRunner({
       if (begun && app && token) await carry(job, row, app, new Secret(token.toString()))
       else if (job.state === 'stopped' && job.verb === 'reset' && !begun)
         await changeRow(store, row, { state: 'failed', cause: 'stopped' })
+      else if (job.verb !== 'reset') await leaveInDoubt(job, row)
       else if (job.state === 'stopped')
         await changeRow(store, row, { state: 'unknown', cause: 'in-doubt', doubt: 1 })
     }
@@ -220,6 +227,20 @@ export function createRunner({
   async function distrust(id: string): Promise<void> {
     log.error({ job: id }, 'a job was changed from outside')
     await pause(id, 'signed-out')
+  }
+
+  /** Its "begun" in the log has an end; a job that goes on later asks before it sends anything again. */
+  async function leaveInDoubt(job: JobRecord, row: JobRowRecord): Promise<void> {
+    const over = { state: 'unknown', cause: 'in-doubt', doubt: 1 } as const
+    await inTransaction(store, async (transaction) => {
+      const entry = intentOf(job, row)
+      if (entry) await audit.append(transaction, { ...entry, result: 'in-doubt: restarted' })
+      await changeRow(
+        transaction,
+        row,
+        job.state === 'stopped' ? over : { state: 'waiting', cause: null, doubt: 1 },
+      )
+    })
   }
 
   async function drive(id: string): Promise<void> {
@@ -250,13 +271,15 @@ export function createRunner({
       const one = drive(id).finally(() => {
         running.delete(id)
         holds.delete(id)
+        ages.forget(ALLOWED_FOR)
       })
       running.set(id, one)
       return one
     },
     waitsUntil(id) {
       const until = holds.get(id) ?? 0
-      return until > clock.now() ? until : null
+      const rest = until - passing.now()
+      return rest > 0 ? clock.now() + rest : null
     },
     pause,
     async settle() {

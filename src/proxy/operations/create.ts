@@ -1,6 +1,7 @@
-import type { Clock } from '../clock.ts'
+import { OWN_FINGERPRINT } from '#contract/authorizations.ts'
+import { type Clock, monotonicOf } from '../clock.ts'
 import { Trouble } from '../upstream/trouble.ts'
-import type { AsUser } from '../upstream/upstream.ts'
+import type { AsUser, Wish } from '../upstream/upstream.ts'
 import type { RawAuthorization } from '../upstream/replies.ts'
 import { isPassing } from './stop.ts'
 
@@ -19,26 +20,74 @@ export async function findMade(
   fingerprint: string,
   clock: Clock,
 ): Promise<RawAuthorization | null> {
-  const start = clock.now()
-  for (const after of LOOKS) {
-    await clock.sleep(Math.max(0, start + after * 1000 - clock.now()))
-    try {
-      const found = await look(user, fingerprint)
-      if (found) return found
-    } catch (error) {
-      if (!(error instanceof Trouble)) throw error
-      if (!isPassing(error)) return null
-    }
-  }
-  return null
+  return (await lookThrough(user, (row) => row.fingerprint === fingerprint, clock)).found
 }
 
-async function look(user: AsUser, fingerprint: string): Promise<RawAuthorization | null> {
-  for (let page = 1, last = 1; page <= Math.min(last, PAGES); page++) {
+/** The one token of a person that fits; `whole` when the last look has read all of their list. */
+export async function lookThrough(
+  user: AsUser,
+  isIt: (row: RawAuthorization) => boolean,
+  clock: Clock,
+): Promise<{ found: RawAuthorization | null; whole: boolean }> {
+  const start = monotonicOf(clock)
+  let whole = false
+  for (const after of LOOKS) {
+    await clock.sleep(Math.max(0, start + after * 1000 - monotonicOf(clock)))
+    whole = false
+    try {
+      const seen = await look(user, isIt)
+      if (seen.found) return seen
+      ;({ whole } = seen)
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error
+      if (!isPassing(error)) break
+    }
+  }
+  return { found: null, whole }
+}
+
+/** With two that fit it is neither: nobody can say which. */
+async function look(user: AsUser, isIt: (row: RawAuthorization) => boolean) {
+  const found: RawAuthorization[] = []
+  let last = 1
+  for (let page = 1; page <= Math.min(last, PAGES); page++) {
     const { rows, lastPage } = await user.listAuthorizations(page, PER_PAGE)
-    const found = rows.find((row) => row.fingerprint === fingerprint)
-    if (found) return found
+    found.push(...rows.filter(isIt))
     last = lastPage
   }
-  return null
+  const [one] = found
+  return { found: found.length === 1 ? one! : null, whole: last <= PAGES && found.length === 0 }
+}
+
+/** Clocks differ by so much, where a token is known by when it was made. */
+const CLOCKS_DIFFER = 5 * 60_000
+
+export const isOlder = (time: string, at: number): boolean => Date.parse(time) < at - CLOCKS_DIFFER
+
+/** Whether this is the token that a create was to make: by its fingerprint, else by app, note and time. */
+export function wasMade(
+  row: RawAuthorization,
+  { wish, clientId, at }: { wish: Wish; clientId: string | null; at: number },
+): boolean {
+  if (OWN_FINGERPRINT.test(wish.fingerprint ?? '')) return row.fingerprint === wish.fingerprint
+  // A fingerprint may be of an older token: "exists already" may be the very answer that was lost.
+  if (isOlder(row.created_at, at) || (clientId !== null && row.app.client_id !== clientId)) return false
+  if (wish.fingerprint !== undefined) return row.fingerprint === wish.fingerprint
+  return !row.fingerprint && (row.note ?? '') === (wish.note ?? '')
+}
+
+/** Whether a token is as an edit was to make it. */
+export function fits(row: RawAuthorization, wish: Wish): boolean {
+  const scopes = new Set(row.scopes ?? [])
+  const same = (is: string | null | undefined, want: string | undefined) =>
+    want === undefined || (is ?? '') === want
+  return (
+    same(row.note, wish.note) &&
+    same(row.note_url, wish.note_url) &&
+    same(row.fingerprint, wish.fingerprint) &&
+    (wish.scopes === undefined ||
+      (wish.scopes.length === scopes.size && wish.scopes.every((scope) => scopes.has(scope)))) &&
+    (wish.add_scopes ?? []).every((scope) => scopes.has(scope)) &&
+    !(wish.remove_scopes ?? []).some((scope) => scopes.has(scope))
+  )
 }

@@ -5,17 +5,19 @@ import type { Clock } from '../clock.ts'
 import type { OAuthApp } from '../config.ts'
 import type { Log } from '../log.ts'
 import { Refusal } from '../problem.ts'
+import type { Retention } from '../retention.ts'
 import { deriveKey, seal, unseal } from '../seal.ts'
 import { Secret } from '../secret.ts'
 import type { OperationRow, OperationState, Store, Writer } from '../store/store.ts'
 import { inTransaction } from '../store/transaction.ts'
-import type { Slot } from '../sender/messages.ts'
 import type { Arrived } from '../sender/outbox.ts'
 import type { Sender } from '../sender/sender.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { readAnswer } from './answer.ts'
+import { boundTo, ownerOf } from './binding.ts'
 import { matchesLog } from './log-check.ts'
+import { operationOf, thinOut } from './kept.ts'
 
 const SECOND = 1000
 /** The browser is told `pending` after this long; the operation goes on. */
@@ -24,6 +26,8 @@ const ANSWER_WITHIN = 10 * SECOND
 const REPEAT = { first: 5 * SECOND, most: 60 * SECOND }
 /** A stop waits this long for answers that are on their way; the sender then finishes alone, see `sender/`. */
 const SETTLE_WITHIN = 20 * SECOND
+/** An answer that was put aside is erased so long after its reset has moved for the last time. */
+const KEEP_ANSWERS = 30 * 24 * 60 * 60 * SECOND
 /** An uncollected value is erased after this long. */
 export const COLLECT_WITHIN = 24 * 60 * 60 * SECOND
 
@@ -48,6 +52,8 @@ export interface ResetRequest {
  * and the same PATCH with the same old token is sent again. That is a compare-and-swap: it can only succeed if the
  * first one did not, so nothing is ever reset twice. A 404 to it means `EXECUTED_LOST`, said loudly.
  *
+ * A yes that cannot be understood, or that contradicts itself, is put aside as it came: see decision 025.
+ *
  * Every arrow is one transaction with its audit row, on disk before the next step begins. The call itself is made by
  * the sender, a process that outlives this one, and its answer is on disk before anybody reads it.
  */
@@ -67,6 +73,7 @@ export interface Resets {
     id: string,
     requestId: string,
   ): Promise<{ row: OperationRow; value: Secret | null; otherKey: boolean } | null>
+  /** Leaves one that was never collected as it is. */
   acknowledge(actor: string, id: string, requestId: string): Promise<OperationRow | null>
   /** Closes one whose new value does not open, as lost; one that opens stays as it is. */
   giveUp(actor: string, id: string, requestId: string): Promise<OperationRow | null>
@@ -74,8 +81,9 @@ export interface Resets {
   collectAll(
     rows: readonly OperationRow[],
     requestId: string,
-  ): Promise<{ row: OperationRow; value: Secret }[]>
-  acknowledgeAll(rows: readonly OperationRow[], requestId: string): Promise<void>
+  ): Promise<{ taken: { row: OperationRow; value: Secret }[]; unreadable: number }>
+  /** What was never collected is left, or with `givenUp` closed as lost. */
+  acknowledgeAll(rows: readonly OperationRow[], requestId: string, givenUp?: boolean): Promise<void>
   /** After a start: takes up what a crash left. */
   recover(): Promise<void>
   /** Erases what nobody collected in time. */
@@ -93,6 +101,7 @@ interface Parts {
   serverKey: Buffer
   /** The command line's are its own: each takes up only what itself has left. */
   commandLine?: boolean
+  retention: Retention
   clock: Clock
   log: Log
 }
@@ -108,6 +117,7 @@ export function createResets({
   apps,
   serverKey,
   commandLine = false,
+  retention,
   clock,
   log,
 }: Parts): Resets {
@@ -120,11 +130,11 @@ export function createResets({
     store.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
   /** The log says whose a reset is and how far it came; nothing is done with a row that says something else. */
-  async function unaltered(row: OperationRow): Promise<boolean> {
+  async function unaltered(reader: Writer, row: OperationRow): Promise<boolean> {
     for (let known = row; ;) {
-      if (await matchesLog(store, known)) return true
-      const now = await load(row.id)
-      if (now.state === known.state && now.changed_at === known.changed_at) break
+      if (await matchesLog(reader, known)) return true
+      const now = await asItIs(reader, row.id)
+      if (!now || (now.state === known.state && now.changed_at === known.changed_at)) break
       // It moved between the two reads.
       known = now
     }
@@ -134,9 +144,26 @@ export function createResets({
 
   async function unalteredOf(rows: readonly OperationRow[]): Promise<OperationRow[]> {
     const found: OperationRow[] = []
-    for (const row of rows) if (await unaltered(row)) found.push(row)
+    for (const row of rows) if (await unaltered(store, row)) found.push(row)
     return found
   }
+
+  /** The row as it is once it is its turn; who asks at the same time comes before or after. Null: not this person's. */
+  async function inTurn<T>(
+    actor: string,
+    id: string,
+    work: (transaction: Writer, row: OperationRow) => Promise<T>,
+  ): Promise<T | null> {
+    return inTransaction(store, async (transaction) => {
+      const row = await asItIs(transaction, id)
+      if (row?.actor !== actor) return null
+      if (!(await unaltered(transaction, row))) throw new Refusal('record-altered')
+      return work(transaction, row)
+    })
+  }
+
+  const asItIs = async (reader: Writer, id: string) =>
+    reader.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst()
 
   const entryOf = (row: OperationRow, result: string): Entry => ({
     actor: row.actor,
@@ -178,6 +205,7 @@ export function createResets({
       .where('state', '=', row.state)
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new Error('the operation moved meanwhile')
+    if (to === 'SEALED') await retention.note(transaction, 'operation', { id: row.id, at: row.created_at })
     await audit.append(transaction, { ...entryOf(next, to.toLowerCase().replace('_', '-')), ...entry })
     return next
   }
@@ -190,7 +218,7 @@ export function createResets({
       for (;;)
         try {
           const row = await load(id)
-          if (!RUNNING.includes(row.state) || !(await unaltered(row))) return
+          if (!RUNNING.includes(row.state) || !(await unaltered(store, row))) return
           await step(row)
         } catch (error) {
           if (stopping.signal.aborted) return
@@ -212,7 +240,9 @@ export function createResets({
     }
     if (row.state === 'IN_DOUBT') {
       const pause = Math.min(REPEAT.first * 2 ** (row.attempts - 1), REPEAT.most)
-      await clock.sleep(Math.max(0, row.changed_at + pause - clock.now()), stopping.signal)
+      // No longer than that, though the clock was set back meanwhile.
+      const rest = Math.min(pause, row.changed_at + pause - clock.now())
+      await clock.sleep(Math.max(0, rest), stopping.signal)
     }
     stopping.signal.throwIfAborted()
     await sender.ready()
@@ -225,14 +255,15 @@ export function createResets({
     const old = row.sealed_old && unseal(sealKey, row.sealed_old, boundTo(row, 'old'))
     if (!app || !old) {
       // The configuration changed under a waiting operation: without app or old token nobody can ask again.
-      await move(row, row.attempts > 0 ? 'EXECUTED_LOST' : 'REJECTED', { cause: 'refused', sealed_old: null })
+      const cause = row.cause ?? 'refused'
+      await move(row, row.attempts > 0 ? 'EXECUTED_LOST' : 'REJECTED', { cause, sealed_old: null })
       return
     }
     const left: OperationRow[] = []
     const onTurn = async () => {
       const sent = await move(row, 'SENT', { attempts: row.attempts + 1, sent_at: clock.now() })
       left.push(sent)
-      return slotOf(sent)
+      return { name: tryOf(sent), owner: ownerOf(sent) }
     }
     let trouble: Trouble | null = null
     try {
@@ -260,7 +291,7 @@ export function createResets({
     doubt: Trouble['kind'] | 'restarted',
     executed: Trouble['executed'] = 'maybe',
   ): Promise<void> {
-    const arrived = sender.outbox.read(slotOf(row))
+    const arrived = sender.outbox.read({ name: tryOf(row), owner: ownerOf(row) })
     if (arrived) await judge(row, arrived)
     else if (executed === 'no' && row.attempts === 1)
       await move(row, 'REJECTED', { cause: 'not-sent', sealed_old: null }, { result: 'rejected: not sent' })
@@ -270,10 +301,18 @@ export function createResets({
   }
 
   async function judge(row: OperationRow, arrived: Arrived): Promise<void> {
-    const verdict = readAnswer(arrived)
+    const verdict = readAnswer(arrived, row.old_hash)
     const about = { upstreamRequestId: arrived.requestId }
     const first = row.attempts === 1
     const over = { sealed_old: null }
+    if (verdict.kind === 'mismatch' || verdict.kind === 'unreadable') {
+      sender.outbox.keep(tryOf(row))
+      thinOut(sender.outbox, row.id)
+      log.error(
+        { operation: row.id, cause: verdict.kind, upstreamRequestId: arrived.requestId },
+        ALARMS[verdict.kind],
+      )
+    }
     if (verdict.kind === 'token') {
       const token = new Secret(verdict.token)
       await move(
@@ -281,6 +320,7 @@ export function createResets({
         'SEALED',
         {
           ...over,
+          cause: null,
           sealed_new: seal(sealKey, verdict.token, boundTo(row, 'new')),
           new_hash: token.hash(),
           new_last_eight: token.lastEight(),
@@ -290,7 +330,20 @@ export function createResets({
       )
     } else if (verdict.kind === 'limited' && first)
       await move(row, 'REJECTED', { ...over, cause: 'limited' }, { ...about, result: 'rejected: limited' })
-    else if (verdict.kind === 'not-valid' && !first) await move(row, 'EXECUTED_LOST', over, about)
+    else if (verdict.kind === 'not-valid' && !first)
+      await move(row, 'EXECUTED_LOST', over, {
+        ...about,
+        ...(row.cause ? { result: `executed-lost: ${row.cause}` } : {}),
+      })
+    else if (verdict.kind === 'mismatch')
+      await move(
+        row,
+        'EXECUTED_LOST',
+        { ...over, cause: 'mismatch' },
+        { ...about, result: 'executed-lost: mismatch' },
+      )
+    else if (verdict.kind === 'unreadable')
+      await move(row, 'IN_DOUBT', { cause: 'unreadable' }, { ...about, result: 'in-doubt: unreadable' })
     else if (verdict.kind === 'not-valid') await move(row, 'REJECTED', { ...over, cause: 'not-valid' }, about)
     else if (verdict.kind === 'refused' && first)
       await move(row, 'REJECTED', { ...over, cause: 'refused' }, about)
@@ -298,13 +351,45 @@ export function createResets({
     else await move(row, 'IN_DOUBT', {}, { ...about, result: 'in-doubt: unusable' })
   }
 
-  const sameAs = async (actor: string, idempotencyKey: string) =>
-    store
+  const sameAs = async (actor: string, idempotencyKey: string, reader: Writer = store) =>
+    reader
       .selectFrom('operation')
       .selectAll()
       .where('actor', '=', actor)
       .where('idempotency_key', '=', idempotencyKey)
       .executeTakeFirst()
+
+  /** Answers that were put aside go after a month, by confirmed time as well. */
+  async function forgetOldAnswers(): Promise<void> {
+    const kept = sender.outbox.kept()
+    const changed = new Map<string, number>()
+    for (const name of kept) {
+      const row = await asItIs(store, operationOf(name))
+      changed.set(name, row?.changed_at ?? 0)
+    }
+    const ageOf = await retention.ages(
+      commandLine ? 'answer-cli' : 'answer',
+      kept.map((name) => ({ id: name, at: changed.get(name)! })),
+    )
+    for (const name of kept) if (ageOf(name) >= KEEP_ANSWERS) sender.outbox.forget(name)
+  }
+
+  /** Jobs that have not ended, or not for so long that their ledger may go. */
+  async function keepingJobs(): Promise<Set<string>> {
+    const jobs = await store
+      .selectFrom('job')
+      .leftJoin('retention', (on) => on.onRef('retention.id', '=', 'job.id').on('retention.kind', '=', 'job'))
+      .select('job.id')
+      .where((eb) =>
+        eb.or([
+          eb('ended_at', 'is', null),
+          eb('since', 'is', null),
+          eb('since', '>', clock.now() - COLLECT_WITHIN),
+        ]),
+      )
+      .execute()
+    return new Set(jobs.map(({ id }) => id))
+  }
 
   const isClosable = (row: OperationRow) => !RUNNING.includes(row.state) && row.acknowledged_at === null
 
@@ -314,13 +399,10 @@ export function createResets({
     requestId: string,
     givenUp = false,
   ): Promise<OperationRow> {
-    const kept = row.state === 'SEALED' || row.state === 'SHOWN'
     const change = { sealed_new: null, acknowledged_at: clock.now() }
     const entry = { action: 'token.acknowledge', requestId } as const
-    // What nobody has seen and nobody can see is in nobody's hands, whoever closes it.
-    if (givenUp || (row.state === 'SEALED' && !openNew(row)))
-      return arrow(transaction, row, 'EXECUTED_LOST', { ...change, cause: 'other-key' }, entry)
-    return arrow(transaction, row, kept ? 'ACKED' : row.state, change, entry)
+    if (givenUp) return arrow(transaction, row, 'EXECUTED_LOST', { ...change, cause: 'other-key' }, entry)
+    return arrow(transaction, row, row.state === 'SHOWN' ? 'ACKED' : row.state, change, entry)
   }
 
   /** The new value of a reset that is kept; null as well when it was sealed with another server key. */
@@ -344,17 +426,24 @@ export function createResets({
       .digest('hex')
   }
 
+  /** What a request is told whose key is taken: the same reset, and never another one. */
+  async function answerTo(
+    same: OperationRow,
+    payload: string,
+    reader: Writer = store,
+  ): Promise<OperationRow> {
+    if (!(await unaltered(reader, same))) throw new Refusal('record-altered')
+    if (same.payload !== payload) throw new Refusal('key-reused')
+    if (RUNNING.includes(same.state)) throw new Refusal('operation-running', { operation: same.id })
+    return same
+  }
+
   return {
     async start(request) {
       const { actor, door, app, token, reason, requestId } = request
       const payload = payloadOf(request)
       const same = await sameAs(actor, request.idempotencyKey)
-      if (same) {
-        if (!(await unaltered(same))) throw new Refusal('record-altered')
-        if (same.payload !== payload) throw new Refusal('key-reused')
-        if (RUNNING.includes(same.state)) throw new Refusal('operation-running', { operation: same.id })
-        return same
-      }
+      if (same) return answerTo(same, payload)
 
       await ready()
       const { authorization, requestId: upstreamRequestId } = await upstream.asApp(app).check(token)
@@ -368,6 +457,9 @@ export function createResets({
         reason,
       }
       if (!authorization) {
+        // Dead by the same request, sent a moment before this one?
+        const twin = await sameAs(actor, request.idempotencyKey)
+        if (twin) return answerTo(twin, payload)
         await audit.record({ ...about, action: 'token.reset', result: 'not-valid', upstreamRequestId })
         return null
       }
@@ -400,7 +492,10 @@ export function createResets({
         job: request.job ?? null,
       }
       try {
-        await inTransaction(store, async (transaction) => {
+        const twin = await inTransaction(store, async (transaction) => {
+          // Sent twice at the same time, the second finds what the first has recorded.
+          const same = await sameAs(actor, request.idempotencyKey, transaction)
+          if (same) return answerTo(same, payload, transaction)
           const other = await transaction
             .selectFrom('operation')
             .select('id')
@@ -410,7 +505,9 @@ export function createResets({
           if (other) throw new Refusal('operation-running', { operation: other.id })
           await transaction.insertInto('operation').values(row).execute()
           await audit.append(transaction, entryOf(row, 'recorded'))
+          return null
         })
+        if (twin) return twin
       } catch (error) {
         if (error instanceof Refusal) throw error
         log.error({ err: error }, 'reset not recorded')
@@ -449,52 +546,63 @@ export function createResets({
     async find(actor, id) {
       const row = await store.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst()
       if (row?.actor !== actor) return null
-      if (!(await unaltered(row))) throw new Refusal('record-altered')
+      if (!(await unaltered(store, row))) throw new Refusal('record-altered')
       return row
     },
 
     async collect(actor, id, requestId) {
-      const row = await this.find(actor, id)
-      if (!row) return null
-      const text = openNew(row)
-      if (!text) return { row, value: null, otherKey: row.sealed_new !== null }
-      const shown = await move(row, 'SHOWN', {}, { action: 'token.collect', requestId })
-      return { row: shown, value: new Secret(text.toString()), otherKey: false }
+      return inTurn(actor, id, async (transaction, row) => {
+        const text = openNew(row)
+        if (!text) return { row, value: null, otherKey: row.sealed_new !== null }
+        const entry = { action: 'token.collect', requestId } as const
+        const shown = await arrow(transaction, row, 'SHOWN', {}, entry)
+        return { row: shown, value: new Secret(text.toString()), otherKey: false }
+      })
     },
 
     async acknowledge(actor, id, requestId) {
-      const row = await this.find(actor, id)
-      if (!row || !isClosable(row)) return row
-      return inTransaction(store, async (transaction) => acknowledgeIn(transaction, row, requestId))
+      return inTurn(actor, id, async (transaction, row) =>
+        isClosable(row) && row.state !== 'SEALED' ? acknowledgeIn(transaction, row, requestId) : row,
+      )
     },
 
     async giveUp(actor, id, requestId) {
-      const row = await this.find(actor, id)
-      if (!row?.sealed_new || openNew(row)) return row
-      return inTransaction(store, async (transaction) => acknowledgeIn(transaction, row, requestId, true))
+      return inTurn(actor, id, async (transaction, row) =>
+        row.sealed_new && !openNew(row) ? acknowledgeIn(transaction, row, requestId, true) : row,
+      )
     },
 
     async collectAll(rows, requestId) {
-      const ours = await unalteredOf(rows)
       return inTransaction(store, async (transaction) => {
-        const collected = []
-        for (const row of ours) {
+        const taken = []
+        let unreadable = 0
+        for (const { id } of rows) {
+          const row = await asItIs(transaction, id)
+          // Acknowledged or expired since it was listed.
+          if (!row?.sealed_new || !(await unaltered(transaction, row))) continue
           const text = openNew(row)
-          if (!text) continue
+          if (!text) {
+            unreadable++
+            continue
+          }
           const entry = { action: 'token.collect', requestId } as const
-          collected.push({
+          taken.push({
             row: await arrow(transaction, row, 'SHOWN', {}, entry),
             value: new Secret(text.toString()),
           })
         }
-        return collected
+        return { taken, unreadable }
       })
     },
 
-    async acknowledgeAll(rows, requestId) {
-      const ours = await unalteredOf(rows)
+    async acknowledgeAll(rows, requestId, givenUp = false) {
       await inTransaction(store, async (transaction) => {
-        for (const row of ours) if (isClosable(row)) await acknowledgeIn(transaction, row, requestId)
+        for (const { id } of rows) {
+          const row = await asItIs(transaction, id)
+          if (!row || !isClosable(row) || !(await unaltered(transaction, row))) continue
+          if (row.state !== 'SEALED') await acknowledgeIn(transaction, row, requestId)
+          else if (givenUp) await acknowledgeIn(transaction, row, requestId, true)
+        }
       })
     },
 
@@ -528,29 +636,28 @@ export function createResets({
     },
 
     async expire() {
-      const rows = await store
+      const kept = await store
         .selectFrom('operation')
-        .selectAll()
+        .select(['id', 'job', 'created_at as at'])
         .where('state', 'in', ['SEALED', 'SHOWN'])
-        .where('created_at', '<=', clock.now() - COLLECT_WITHIN)
-        // A job may run for longer; what is in its ledger waits from its end on.
-        .where((eb) =>
-          eb.or([
-            eb('job', 'is', null),
-            eb(
-              'job',
-              'not in',
-              eb
-                .selectFrom('job')
-                .select('id')
-                .where((of) =>
-                  of.or([of('ended_at', 'is', null), of('ended_at', '>', clock.now() - COLLECT_WITHIN)]),
-                ),
-            ),
-          ]),
-        )
         .execute()
-      for (const row of await unalteredOf(rows)) await move(row, 'EXPIRED', { sealed_new: null })
+      const ageOf = await retention.ages(
+        'operation',
+        kept.map(({ id, at }) => ({ id, at })),
+      )
+      const old = kept.filter(({ id }) => ageOf(id) >= COLLECT_WITHIN)
+      // A job may run for longer; what is in its ledger waits from its end on.
+      const jobs = old.length > 0 ? await keepingJobs() : new Set<string>()
+      for (const { id, job } of old) {
+        if (job !== null && jobs.has(job)) continue
+        const row = await load(id)
+        if (!(await unaltered(store, row))) continue
+        await inTurn(row.actor, id, async (transaction, now) => {
+          if (now.state === 'SEALED' || now.state === 'SHOWN')
+            await arrow(transaction, now, 'EXPIRED', { sealed_new: null }, {})
+        })
+      }
+      await forgetOldAnswers()
     },
 
     async settle() {
@@ -563,16 +670,10 @@ export function createResets({
   }
 }
 
-/** What a sealed token of an operation belongs to; the old one in place of the new one does not open either. */
-export function boundTo(
-  { id, actor, app, client_id }: Pick<OperationRow, 'id' | 'actor' | 'app' | 'client_id'>,
-  which: 'old' | 'new',
-): readonly string[] {
-  return [which, id, actor, app, client_id]
-}
-
-function slotOf(row: OperationRow): Slot {
-  return { name: tryOf(row), owner: [row.actor, row.app, row.client_id] }
+const ALARMS = {
+  mismatch:
+    'ALARM: the answer to a reset contradicts itself; no value of it is shown to anybody, and the answer is kept, sealed',
+  unreadable: 'ALARM: the answer to a reset cannot be understood; it is kept, sealed',
 }
 
 /** One try of one operation, as the outbox calls it. */

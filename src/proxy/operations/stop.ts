@@ -1,6 +1,6 @@
 import type { Receipt } from '#contract/receipts.ts'
 import type { Proof } from '#contract/values.ts'
-import { type Clock, isoTime } from '../clock.ts'
+import { type Clock, isoTime, monotonicOf } from '../clock.ts'
 import { Refusal } from '../problem.ts'
 import { Trouble } from '../upstream/trouble.ts'
 
@@ -48,11 +48,11 @@ export const isPassing = ({ kind }: Trouble) => PASSING.has(kind)
 
 /** Looks until the thing is gone, or often enough to say that it is not. */
 export async function prove({ by, clock, stillThere }: Omit<Stop, 'send'>): Promise<Stopping> {
-  const start = clock.now()
+  const start = monotonicOf(clock)
   const looks: Stopping['looks'] = []
   const now = () => isoTime(clock.now())
   for (const after of LOOKS) {
-    await clock.sleep(Math.max(0, start + after * 1000 - clock.now()))
+    await clock.sleep(Math.max(0, start + after * 1000 - monotonicOf(clock)))
     try {
       const there = await stillThere()
       looks.push({ after, there })

@@ -4,6 +4,7 @@ import type { Entry } from '../audit/audit.ts'
 import type { Desk } from '../desk.ts'
 import { isoTime } from '../clock.ts'
 import type { OAuthApp } from '../config.ts'
+import type { Asking } from '../operations/intents.ts'
 import { findMade } from '../operations/create.ts'
 import { stop } from '../operations/stop.ts'
 import { presentAuthorization } from '../present.ts'
@@ -14,7 +15,7 @@ import { Trouble } from '../upstream/trouble.ts'
 import type { AsUser, Made, Wish } from '../upstream/upstream.ts'
 import { allPages } from './all-pages.ts'
 import { asPerson } from './person.ts'
-import { conclude, recording } from './recording.ts'
+import { changing, conclude } from './recording.ts'
 
 interface Described {
   note?: string | undefined
@@ -42,7 +43,7 @@ const leavesDoubt = (error: unknown): error is Trouble =>
   error instanceof Trouble && error.executed === 'maybe'
 
 export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authorizations'] => {
-  const { audit, clock, receipts } = desk
+  const { audit, clock, receipts, sessions } = desk
 
   const entryOf = (ask: Ask, action: Entry['action'], more: Partial<Entry>): Omit<Entry, 'result'> => ({
     actor: ask.session!.login,
@@ -54,37 +55,42 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
   })
 
   /** Runs a change with its intent before it and its result behind it. */
-  async function changing<T extends Made | null>(
+  async function changeOwn<T extends Made | null>(
     ask: Ask,
     entry: Omit<Entry, 'result'>,
+    asking: Asking,
     work: (user: AsUser) => Promise<T>,
   ): Promise<T> {
     return asPerson(desk, ask, async (user) => {
-      await audit.record({ ...entry, result: 'recorded' })
-      return recording(audit, entry, async () => {
+      return changing(desk, entry, asking, async (close) => {
         const made = await work(user).catch((error: unknown) => {
           if (!leavesDoubt(error)) throw error
           const { upstreamRequestId } = error
           throw new Refusal('in-doubt', upstreamRequestId ? { upstreamRequestId } : {})
         })
         const authorization = made && 'authorization' in made ? made.authorization : null
-        await conclude(audit, {
-          ...entry,
-          result: made?.state ?? 'already-gone',
-          objectId: authorization?.id ?? entry.objectId ?? null,
-          hash: authorization?.hashed_token ?? null,
-          lastEight: authorization?.token_last_eight ?? null,
-          upstreamRequestId: made?.requestId ?? null,
-        })
+        await conclude(
+          audit,
+          {
+            ...entry,
+            result: made?.state ?? 'already-gone',
+            objectId: authorization?.id ?? entry.objectId ?? null,
+            hash: authorization?.hashed_token ?? null,
+            lastEight: authorization?.token_last_eight ?? null,
+            upstreamRequestId: made?.requestId ?? null,
+          },
+          close,
+        )
         return made
       })
     })
   }
 
   async function create(ask: Ask, wish: Wish, app: OAuthApp | null, work: (user: AsUser) => Promise<Made>) {
-    const made = await changing(
+    const made = await changeOwn(
       ask,
       entryOf(ask, 'authorization.create', { app: app?.id ?? null, reason: wish.note ?? null }),
+      { wish, ...(app ? { app } : {}) },
       work,
     )
     if (made.state === 'refused') return { state: 'refused' as const, errors: made.errors }
@@ -92,6 +98,16 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
     if (made.state !== 'created') return { state: 'existing' as const, authorization }
     // The one time that GitHub shows it, and therefore the one time that we do.
     return { state: 'created' as const, authorization, value: made.authorization.token.reveal() }
+  }
+
+  /** Scopes that the token does not have are new rights, which an old proof does not give. */
+  async function refuseOldProofToWiden(ask: Ask, id: string, { scopes, addScopes = [] }: Described) {
+    if (sessions.isFresh(ask.session!)) return
+    if (addScopes.length > 0) throw new Refusal('proof-too-old')
+    if (!scopes || scopes.length === 0) return
+    const found = await asPerson(desk, ask, (user) => user.getAuthorization(id))
+    if (found && scopes.some((scope) => !(found.scopes ?? []).includes(scope)))
+      throw new Refusal('proof-too-old')
   }
 
   /** Revokes one of the person's own tokens by its id; null when it was gone already. */
@@ -106,8 +122,8 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
       }),
       action: 'authorization.delete' as const,
     }
-    await audit.record({ ...entry, result: 'recorded' })
-    return recording(audit, entry, async () => {
+    const appName = found?.app.name ?? null
+    return changing(desk, entry, { appName }, async (close) => {
       const stopped = await stop({
         by: 'list',
         clock,
@@ -115,10 +131,10 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
         stillThere: async () => (await user.getAuthorization(id)) !== null,
       })
       if (!stopped) {
-        await conclude(audit, { ...entry, result: 'already-gone' })
+        await conclude(audit, { ...entry, result: 'already-gone' }, close)
         return null
       }
-      return { proof: stopped.proof, receipt: await receipts.issue(entry, stopped, found?.app.name ?? null) }
+      return { proof: stopped.proof, receipt: await receipts.issue(entry, stopped, appName, close) }
     })
   }
 
@@ -200,9 +216,11 @@ export const authorizationRoutes = (desk: Desk): Handlers<typeof api>['authoriza
     },
 
     async updateAuthorization({ params, body }, ask) {
+      await refuseOldProofToWiden(ask, params.authorization, body)
       const entry = entryOf(ask, 'authorization.edit', { objectId: Number(params.authorization) })
-      const made = await changing(ask, entry, (user) =>
-        user.updateAuthorization(params.authorization, wishOf(body)),
+      const wish = wishOf(body)
+      const made = await changeOwn(ask, entry, { wish }, (user) =>
+        user.updateAuthorization(params.authorization, wish),
       )
       if (!made) return { state: 'gone' }
       if (made.state === 'refused') return { state: 'refused', errors: made.errors }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { browserOf } from '../browser.ts'
+import { createAges } from '../clock.ts'
 import type { Desk } from '../desk.ts'
 import { clearCookie, setFlowCookie, setSessionCookie } from '../cookies.ts'
 import { Refusal } from '../problem.ts'
@@ -75,7 +76,9 @@ export function mountGithubCallback(http: FastifyInstance, desk: Desk): void {
     if (flow?.purpose !== 'proof') clearCookie(reply, desk.cookies, 'flow')
     const stop = (problem: string) => onward(`${back}?problem=${problem}`)
     const fresh =
-      flow !== null && desk.clock.now() - flow.at < FLOW_LIMIT && new Secret(flow.state).equals(text('state'))
+      flow !== null &&
+      createAges(desk.clock).age('flow', flow.at) < FLOW_LIMIT &&
+      new Secret(flow.state).equals(text('state'))
     if (!flow || !fresh) return stop('state-mismatch')
     if (text('error') !== '' || text('code') === '')
       return stop(text('error') === 'access_denied' ? 'access-denied' : 'exchange-failed')

@@ -6,7 +6,7 @@ import { presentGrant } from '../present.ts'
 import type { Handlers } from '../serve.ts'
 import { allPages } from './all-pages.ts'
 import { asPerson } from './person.ts'
-import { conclude, recording } from './recording.ts'
+import { changing, conclude } from './recording.ts'
 
 export const grantRoutes = (desk: Desk): Handlers<typeof api>['grants'] => ({
   async listGrants({ query }, ask) {
@@ -51,8 +51,7 @@ export const grantRoutes = (desk: Desk): Handlers<typeof api>['grants'] => ({
         await audit.record({ ...entry, result: 'already-gone' })
         return { state: 'already-gone', at: isoTime(clock.now()) }
       }
-      await audit.record({ ...entry, result: 'recorded' })
-      return recording(audit, entry, async () => {
+      return changing(desk, entry, { appName: grant.app.name }, async (close) => {
         const stopped = await stop({
           by: 'list',
           clock,
@@ -60,10 +59,10 @@ export const grantRoutes = (desk: Desk): Handlers<typeof api>['grants'] => ({
           stillThere: async () => (await user.getGrant(params.grant)) !== null,
         })
         if (!stopped) {
-          await conclude(audit, { ...entry, result: 'already-gone' })
+          await conclude(audit, { ...entry, result: 'already-gone' }, close)
           return { state: 'already-gone', at: isoTime(clock.now()) }
         }
-        const receipt = await receipts.issue(entry, stopped, grant.app.name)
+        const receipt = await receipts.issue(entry, stopped, grant.app.name, close)
         return { state: 'removed', proof: stopped.proof, receipt }
       })
     })

@@ -5,9 +5,10 @@ import { idempotencyKeyOf } from '../enter.ts'
 import type { ToldJob } from '../jobs/jobs.ts'
 import { ledgerText } from '../jobs/ledger.ts'
 import { presentJob, presentJobRow } from '../present.ts'
+import { Refusal } from '../problem.ts'
 import type { Ask, Handlers } from '../serve.ts'
 
-export const jobRoutes = ({ clock, jobs }: Desk): Handlers<typeof api>['jobs'] => {
+export const jobRoutes = ({ clock, jobs, sessions }: Desk): Handlers<typeof api>['jobs'] => {
   const present = (told: ToldJob) => presentJob(told, clock.now())
   const here = (told: ToldJob | null) =>
     told ? { state: 'here' as const, job: present(told) } : { state: 'gone' as const }
@@ -73,8 +74,13 @@ export const jobRoutes = ({ clock, jobs }: Desk): Handlers<typeof api>['jobs'] =
       return { state: 'piece', text, rows: lines.length, unreadable: piece.unreadable, next: piece.next }
     },
 
-    acknowledgeJob: async ({ params }, ask) => ({
-      state: await jobs.acknowledge(actorOf(ask), params.job, ask.requestId),
+    async acknowledgeJob({ params }, ask) {
+      const told = await jobs.find(actorOf(ask), params.job)
+      if (told && told.uncollected > 0 && !sessions.isFresh(ask.session!)) throw new Refusal('proof-too-old')
+      return { state: await jobs.acknowledge(actorOf(ask), params.job, ask.requestId) }
+    },
+    giveUpJob: async ({ params }, ask) => ({
+      state: await jobs.giveUp(actorOf(ask), params.job, ask.requestId),
     }),
   }
 }

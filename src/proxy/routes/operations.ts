@@ -19,6 +19,7 @@ export const operationRoutes = ({
   receipts,
   resets,
   server,
+  sessions,
   upstream,
 }: Desk): Handlers<typeof api>['operations'] => ({
   listOperations: async (_, { session }) => ({
@@ -79,7 +80,12 @@ export const operationRoutes = ({
   },
 
   async acknowledgeOperation({ params }, { session, requestId }) {
+    const before = await resets.find(session!.login, params.operation)
+    if (before?.sealed_new && !sessions.isFresh(session!)) throw new Refusal('proof-too-old')
     const row = await resets.acknowledge(session!.login, params.operation, requestId)
+    if (row?.state === 'SEALED') return { state: 'not-collected' }
+    // Still under way, it cannot be closed.
+    if (row && row.acknowledged_at === null) throw new Refusal('operation-running', { operation: row.id })
     return { state: row ? 'acknowledged' : 'gone' }
   },
 })

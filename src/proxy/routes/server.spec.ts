@@ -57,9 +57,23 @@ describe('of the sandbox', () => {
 
   test('a clock that differs is told in seconds, ahead or behind', async () => {
     const cookie = await desk.signIn()
-    desk.clock.advance(90_000)
+    desk.clock.advance(6_000)
+    desk.clock.set(90_000)
     const { clockAhead } = await inspect(desk, cookie, true)
     expect(clockAhead).toBeLessThan(-88)
+  })
+
+  test('a clock that is off by more than five minutes is said, and so is a server that tells no time', async () => {
+    const cookie = await desk.signIn()
+    desk.clock.advance(6_000)
+    expect((await inspect(desk, cookie, true)).clock).toBe('confirmed')
+    desk.clock.set(6 * 60_000)
+    desk.clock.advance(6_000)
+    expect((await inspect(desk, cookie, true)).clock).toBe('off')
+    desk.clock.set(-6 * 60_000)
+    expect((await inspect(desk, cookie)).clock).toBe('unconfirmed')
+    desk.clock.advance(6_000)
+    expect((await inspect(desk, cookie, true)).clock).toBe('confirmed')
   })
 
   test('a server in trouble is a fact, with its cause and request id', async () => {

@@ -1,6 +1,6 @@
 import type { api } from '#contract/api.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
-import { isoTime } from '../clock.ts'
+import { isoTime, monotonicOf } from '../clock.ts'
 import type { Desk } from '../desk.ts'
 import { roleIn } from '../roles.ts'
 import type { Ask, Handlers } from '../serve.ts'
@@ -11,13 +11,13 @@ const KEEP = 5 * 60_000
 const SOONEST = 5_000
 
 export const serverRoutes = (desk: Desk): Handlers<typeof api>['server'] => {
-  const { clock, demo, server, sessions, upstream } = desk
+  const { clock, clockCheck, demo, server, sessions, upstream } = desk
   let asked: { at: number; probe: Promise<Probe> } | null = null
 
   async function probeNotOlderThan(age: number): Promise<Probe> {
-    if (!asked || clock.now() - asked.at >= age) {
+    if (!asked || monotonicOf(clock) - asked.at >= age) {
       const probe = upstream.probe()
-      asked = { at: clock.now(), probe }
+      asked = { at: monotonicOf(clock), probe }
       probe.catch(() => (asked = null))
     }
     return asked.probe
@@ -30,6 +30,7 @@ export const serverRoutes = (desk: Desk): Handlers<typeof api>['server'] => {
     return {
       at: isoTime(at),
       ...found,
+      clock: clockCheck.state(),
       apps: server.apps.map((app) => {
         const role = roleIn(server, session.login, app.id)
         return { id: app.id, name: app.name, role, limit: role ? upstream.asApp(app).limit() : null }

@@ -13,13 +13,14 @@ import type { Session } from '../sessions.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import { conclude } from './recording.ts'
 import { letRest } from './let-rest.ts'
+import { distrust } from './person.ts'
 import { beginGithubProof, beginGithubSignIn } from './github-sign-in.ts'
 
 type Proven = { state: 'proven' } | { state: 'otp-required'; delivery: 'app' | 'sms' }
 
 export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
   const nameKey = deriveKey(desk.serverKey, 'unknown names')
-  const { audit, cookies, jobs, limiter, server, sessions, upstream } = desk
+  const { audit, cookies, intents, jobs, limiter, server, sessions, upstream } = desk
 
   /** People type passwords into the username field, so a name is written down only once it is known to be one. */
   async function actorOf(login: string): Promise<string> {
@@ -60,6 +61,7 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
       throw error
     }
     limiter.succeeded(login, ask.address)
+    intents.settle(login, () => upstream.asUser(login, password, otp, 'pull'))
     await audit.record({ ...entry, actor: login, result: 'ok' })
     return { state: 'proven' }
   }
@@ -76,6 +78,7 @@ export const sessionRoutes = (desk: Desk): Handlers<typeof api>['session'] => {
       return null
     } catch (error) {
       if (error instanceof Trouble && error.kind === 'otp') return password
+      if (error instanceof Trouble && error.kind === 'bad-credentials') await distrust(desk, session)
       throw error
     }
   }

@@ -14,7 +14,7 @@ import type { Ask, Handlers } from '../serve.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { AsApp } from '../upstream/upstream.ts'
 import { checkMany } from './check-many.ts'
-import { conclude, recording } from './recording.ts'
+import { changing, conclude, recording } from './recording.ts'
 
 export const tokenRoutes = (desk: Desk): Handlers<typeof api>['tokens'] => {
   const { audit, clock, receipts, resets, server, upstream } = desk
@@ -105,8 +105,7 @@ export const tokenRoutes = (desk: Desk): Handlers<typeof api>['tokens'] => {
     const secret = new Secret(token)
     const app = upstream.asApp(ask.app!)
     const entry = entryOf(ask, action, secret, ask.app!.id, reason)
-    await audit.record({ ...entry, result: 'recorded' })
-    return recording(audit, entry, async () => {
+    return changing(desk, entry, { token: secret, app: ask.app! }, async (close) => {
       let upstreamRequestId: string | null = null
       const stopped = await stop({
         by: 'check',
@@ -119,11 +118,11 @@ export const tokenRoutes = (desk: Desk): Handlers<typeof api>['tokens'] => {
         stillThere: async () => (await app.check(secret)).authorization !== null,
       })
       if (!stopped) {
-        await conclude(audit, { ...entry, result: 'not-valid', upstreamRequestId })
+        await conclude(audit, { ...entry, result: 'not-valid', upstreamRequestId }, close)
         return { state: 'not-valid', at: now() }
       }
       const about = { ...entry, action, upstreamRequestId, user: await receipts.userOf(secret.hash()) }
-      const receipt = await receipts.issue(about, stopped, ask.app!.name)
+      const receipt = await receipts.issue(about, stopped, ask.app!.name, close)
       return { state: 'stopped', proof: stopped.proof, receipt }
     })
   }

@@ -14,6 +14,8 @@ import type { Ended, Order, Slot, Start } from './messages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 
 const READY_WITHIN = 10_000
+/** No inspector, neither by a signal nor because the proxy has one: it would show each new token. */
+const NO_INSPECTOR = ['--disable-sigusr1', '--no-inspect', '--no-inspect-brk', '--no-inspect-wait']
 /** How often it is looked whether a sender of an earlier life has ended. */
 const LOOK_AGAIN = 100
 /** At a stop, an idle sender ends within this; a busy one is left to finish alone. */
@@ -53,6 +55,7 @@ export function createSender({ folder, server, serverKey, clock, log }: Parts): 
     const child = fork(join(import.meta.dirname, 'main.ts'), [], {
       // A session of its own: Ctrl+C and the end of the proxy's terminal do not reach it.
       detached: true,
+      execArgv: NO_INSPECTOR,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       windowsHide: true,
     })

@@ -10,6 +10,7 @@ import * as receiptsAndCases from './migrations/005-receipts-and-cases.ts'
 import * as jobs from './migrations/006-jobs.ts'
 import * as receiptsOfJobs from './migrations/007-receipts-of-jobs.ts'
 import * as boundRows from './migrations/008-bound-rows.ts'
+import * as openIntentsAndRetention from './migrations/010-open-intents-and-retention.ts'
 import type { Schema, Store } from './store.ts'
 
 /**
@@ -42,6 +43,7 @@ export async function openStore(file: string): Promise<Store> {
         '006-jobs': jobs,
         '007-receipts-of-jobs': receiptsOfJobs,
         '008-bound-rows': boundRows,
+        '010-open-intents-and-retention': openIntentsAndRetention,
       }),
     },
   }).migrateToLatest()

@@ -9,6 +9,8 @@ export interface Schema {
   job: JobRecord
   job_row: JobRowRecord
   receipt: ReceiptRow
+  open_intent: OpenIntentRow
+  retention: RetentionRow
   incident: IncidentRow
   incident_hash: { incident: string; hash: string }
   incident_receipt: { incident: string; seq: number }
@@ -196,6 +198,25 @@ export interface JobRowRecord {
   /** The number of the latest receipt of what became of it. */
   receipt: number | null
   changed_at: number
+}
+
+/** A change whose row "begun" is in the log, and whose outcome is not: see `operations/intents.ts`. */
+export interface OpenIntentRow {
+  /** Number of that row. */
+  seq: number
+  /** What is needed to ask the server what became of it. */
+  sealed: Uint8Array
+  /** 1: a later process has written that it is in doubt; its person's list may still tell. */
+  doubted: number
+}
+
+/** Since when something is kept, by a clock that was right: see `retention.ts`. */
+export interface RetentionRow {
+  kind: 'operation' | 'job' | 'answer' | 'answer-cli'
+  id: string
+  /** Its own time, which a wrong clock may have given. */
+  at: number
+  since: number
 }
 
 /** When a person last said that they have seen their apps with access. */

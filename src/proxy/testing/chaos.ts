@@ -25,15 +25,23 @@ export interface Chaos {
   close(): Promise<void>
 }
 
-/** `fateOf` is asked once a connection, with the first bytes of what the client says. */
-export async function startChaos(target: number, fateOf: (head: string) => Fate): Promise<Chaos> {
+/**
+ * `fateOf` is asked once a connection, with the first bytes of what the client says; `holdUp` before each piece that
+ * follows, as of the next request on the same connection.
+ */
+export async function startChaos(
+  target: number,
+  fateOf: (head: string) => Fate,
+  holdUp: (piece: string) => Promise<void> = async () => undefined,
+): Promise<Chaos> {
   const open = new Set<Socket>()
   const server = createServer((client) => {
     open.add(client)
     client.once('close', () => open.delete(client)).on('error', () => undefined)
     client.once('data', (head: Buffer) => {
       client.pause()
-      void carry(client, head, target, fateOf(head.toString('latin1')))
+      const said = head.toString('latin1')
+      void holdUp(said).then(async () => carry(client, head, target, fateOf(said), holdUp))
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -47,13 +55,27 @@ export async function startChaos(target: number, fateOf: (head: string) => Fate)
   }
 }
 
-async function carry(client: Socket, head: Buffer, target: number, fate: Fate): Promise<void> {
+async function carry(
+  client: Socket,
+  head: Buffer,
+  target: number,
+  fate: Fate,
+  holdUp: (piece: string) => Promise<void>,
+): Promise<void> {
   if (fate.delayRequest) await delay(fate.delayRequest)
   if (fate.kind === 'lost-request') return void client.resetAndDestroy()
   const upstream = connect(target, '127.0.0.1')
   client.once('close', () => upstream.destroy())
   upstream.write(head)
-  client.on('data', (chunk) => upstream.write(chunk))
+  let before = Promise.resolve()
+  const handOn = async (earlier: Promise<void>, chunk: Buffer) => {
+    await earlier
+    await holdUp(chunk.toString('latin1'))
+    upstream.write(chunk)
+  }
+  client.on('data', (chunk: Buffer) => {
+    before = handOn(before, chunk)
+  })
   client.resume()
   try {
     for await (const chunk of upstream as AsyncIterable<Buffer>) {

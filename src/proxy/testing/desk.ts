@@ -49,7 +49,11 @@ export interface Reply {
 /** Waits a twentieth of what is asked and moves the time by all of it: order is kept, patience is not needed. */
 export class FastClock implements Clock {
   #ahead = 0
-  now = (): number => Date.now() + this.#ahead
+  #set = 0
+  now = (): number => this.right() + this.#set
+  /** What a clock says that was never set. */
+  right = (): number => Date.now() + this.#ahead
+  monotonic = (): number => performance.now() + this.#ahead
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     await delay(ms / 20, undefined, signal ? { signal } : {})
@@ -58,6 +62,11 @@ export class FastClock implements Clock {
 
   advance(ms: number): void {
     this.#ahead += ms
+  }
+
+  /** Sets the wall clock, as a person or NTP does: by so much from where it stands. No time passes. */
+  set(ms: number): void {
+    this.#set += ms
   }
 }
 
@@ -82,7 +91,7 @@ export async function startDesk(
   } = {},
 ): Promise<TestDesk> {
   const clock = options.clock ?? new FastClock()
-  const sandbox = options.sandbox ?? (await startSandbox({ port: 0, data: ':memory:' }))
+  const sandbox = options.sandbox ?? (await startSandbox({ port: 0, data: ':memory:', date: clock.right }))
   const store = await openStore(options.storeFile ?? ':memory:')
   const outbox = options.outbox ?? mkdtempSync(join(tmpdir(), 'authdesk-outbox-'))
   const lines: string[] = []

@@ -35,6 +35,8 @@ export interface Seen {
 export interface Lane {
   /** What the next connections of resets meet. */
   fate: (this: void) => Fate
+  /** Holds a request up before the server sees it. */
+  holdUp: (this: void, head: string) => Promise<void>
   /** Called when a reset reaches the network, before anything else happens to it. */
   onReset: (this: void) => void
   start(): Promise<void>
@@ -44,6 +46,8 @@ export interface Lane {
   stop(): Promise<void>
   /** Moves the time at the next start. */
   ahead(ms: number): void
+  /** Its time. */
+  now(): number
   plant(scopes?: string[]): Promise<string>
   /** Any other request, as the person. */
   ask(
@@ -80,11 +84,15 @@ export async function openLane(sandbox: Sandbox): Promise<Lane> {
   let sender: number | null = null
   let cookie: string | null = null
 
-  const chaos: Chaos = await startChaos(Number(new URL(sandbox.url).port), (head) => {
-    if (!head.startsWith('PATCH ')) return { kind: 'pass' }
-    lane.onReset()
-    return lane.fate()
-  })
+  const chaos: Chaos = await startChaos(
+    Number(new URL(sandbox.url).port),
+    (head) => {
+      if (!head.startsWith('PATCH ')) return { kind: 'pass' }
+      lane.onReset()
+      return lane.fate()
+    },
+    async (head) => lane.holdUp(head),
+  )
   const through = (url: string) => url.replace(/:\d+/, `:${chaos.port}`)
 
   async function ask(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
@@ -108,10 +116,18 @@ export async function openLane(sandbox: Sandbox): Promise<Lane> {
   async function asPerson(method: string, path: string, body?: object, headers?: Record<string, string>) {
     const first = cookie ? await ask(method, path, body, headers) : null
     if (first && first.status !== 401 && first.body.code !== 'proof-too-old') return first
-    cookie = null
-    const signIn = await ask('POST', '/api/session', { login: 'octocat', password: 'octocat-demo' })
-    if (signIn.status >= 300) throw new Error(`sign-in: ${signIn.status} ${JSON.stringify(signIn.body)}`)
+    // Requests that find it out together sign in once.
+    signingIn ??= signIn().finally(() => {
+      signingIn = null
+    })
+    await signingIn
     return ask(method, path, body, headers)
+  }
+  let signingIn: Promise<void> | null = null
+  async function signIn(): Promise<void> {
+    cookie = null
+    const reply = await ask('POST', '/api/session', { login: 'octocat', password: 'octocat-demo' })
+    if (reply.status >= 300) throw new Error(`sign-in: ${reply.status} ${JSON.stringify(reply.body)}`)
   }
 
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
@@ -124,6 +140,7 @@ export async function openLane(sandbox: Sandbox): Promise<Lane> {
 
   const lane: Lane = {
     fate: () => ({ kind: 'pass' }),
+    holdUp: async () => undefined,
     onReset: () => undefined,
     async start() {
       const options: VictimOptions = {
@@ -178,6 +195,7 @@ export async function openLane(sandbox: Sandbox): Promise<Lane> {
     ahead(ms) {
       ahead += ms
     },
+    now: () => epoch + ahead + (Date.now() - epoch) * PACE,
     ask: asPerson,
     async plant(scopes = ['repo']) {
       const body = JSON.stringify({ login: 'octocat', client_id: app.clientId, scopes })

@@ -28,7 +28,16 @@ export function serverAt(url: string): Server {
 const nothing = () => null
 export const noSender = {
   send: () => Promise.reject(new Error('no reset is sent here')),
-  outbox: { reserve: nothing, put: nothing, read: nothing, erase: nothing, names: () => [] },
+  outbox: {
+    reserve: nothing,
+    put: nothing,
+    read: nothing,
+    erase: nothing,
+    names: () => [],
+    keep: nothing,
+    kept: () => [],
+    forget: nothing,
+  },
 }
 
 /** Time that passes when the test says so, to the millisecond; whoever sleeps wakes on its way. */
@@ -37,6 +46,7 @@ export class SteadyClock implements Clock {
   #sleeping = new Set<{ until: number; wake: () => void }>()
 
   now = (): number => this.#now
+  monotonic = (): number => this.#now
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {

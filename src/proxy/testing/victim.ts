@@ -28,6 +28,7 @@ const options = JSON.parse(process.argv[2] ?? '') as VictimOptions
 
 const clock: Clock = {
   now: () => options.epoch + options.ahead + (Date.now() - options.epoch) * options.pace,
+  monotonic: () => performance.now() * options.pace,
   sleep: async (ms, signal) => delay(ms / options.pace, undefined, signal ? { signal } : {}),
 }
 const proxy = await createProxy({

@@ -174,3 +174,17 @@ test('a reset takes its turn like every other call, and what it is told holds fo
   await upstream.close()
   server.close()
 })
+
+test.each<[string, string, boolean]>([
+  ['in its message', '{"message":"API rate limit exceeded for user ID 1."}', true],
+  [
+    'in its message, cut',
+    '{"message":"You have exceeded a secondary rate limit.","documentation_url":"htt',
+    true,
+  ],
+  ['on a page', '<html>You have triggered an abuse detection mechanism</html>', true],
+  ['in a name', '{"message":"Forbidden","organization":{"name":"rate limit","message":"rate limit"}}', false],
+  ['in an address', '{"message":"Forbidden","documentation_url":"https://docs/abuse detection"}', false],
+])('a 403 that speaks of a limit %s', (_, body, isLimit) => {
+  expect(setUp().answer({}, 403, body) !== 0).toBe(isLimit)
+})

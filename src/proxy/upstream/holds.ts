@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { readMembers } from './members.ts'
 import { Trouble } from './trouble.ts'
 import type { Answer } from './wire.ts'
 
@@ -52,13 +53,21 @@ export function createHolds(clock: Clock): Holds {
   }
 }
 
-/** `Retry-After` in seconds or as a date; else when the hour's budget begins anew; null when the server does not say. */
-function secondsSaid({ headers }: Answer, now: number): number | null {
+/** `Retry-After` in seconds or as a date; null when there is none. */
+export function retryAfterOf({ headers }: Pick<Answer, 'headers'>, now: number): number | null {
   const after = headers['retry-after'] ?? ''
   if (/^\d{1,9}$/.test(after)) return Number(after)
-  const serverNow = Date.parse(headers.date ?? '') || now
   const date = Date.parse(after)
-  if (after !== '' && Number.isFinite(date)) return (date - serverNow) / 1000
+  if (after === '' || !Number.isFinite(date)) return null
+  return (date - (Date.parse(headers.date ?? '') || now)) / 1000
+}
+
+/** What `Retry-After` says; else when the hour's budget begins anew; null when the server does not say. */
+function secondsSaid(answer: Answer, now: number): number | null {
+  const said = retryAfterOf(answer, now)
+  if (said !== null) return said
+  const { headers } = answer
+  const serverNow = Date.parse(headers.date ?? '') || now
   const reset = Number(headers['x-ratelimit-reset'])
   return headers['x-ratelimit-remaining'] === '0' && reset > 0 ? reset - serverNow / 1000 : null
 }
@@ -68,8 +77,23 @@ export function isLimit(answer: Omit<Answer, 'requestId'>): boolean {
   if (answer.status === 429) return true
   return (
     answer.status === 403 &&
+    !isLock(answer) &&
     (answer.headers['retry-after'] !== undefined ||
       answer.headers['x-ratelimit-remaining'] === '0' ||
-      /rate limit|abuse detection/i.test(answer.body.toString('utf8', 0, 2000)))
+      /rate limit|abuse detection/i.test(messageIn(answer.body)))
   )
+}
+
+/** The server lets this account in no more for a while, after wrong passwords or codes. */
+export function isLock({ status, body }: Pick<Answer, 'status' | 'body'>): boolean {
+  return status === 403 && /login attempts exceeded/i.test(messageIn(body))
+}
+
+/** What the server says in its own words: names of strangers stand elsewhere. A page has no such place. */
+function messageIn(body: Buffer): string {
+  const text = body.toString('utf8', 0, 2000)
+  const { end, values } = readMembers(text)
+  if (end === 'broken') return text
+  const said = values.get('message')?.[0]
+  return typeof said === 'string' ? said : ''
 }

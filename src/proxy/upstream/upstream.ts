@@ -1,13 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import * as z from 'zod/mini'
-import type { Clock } from '../clock.ts'
+import { type Clock, passingTime } from '../clock.ts'
 import type { OAuthApp, Server } from '../config.ts'
 import type { Secret } from '../secret.ts'
 import type { Slot } from '../sender/messages.ts'
 import type { Sender } from '../sender/sender.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { createGate, type Urgency } from './gate.ts'
-import { createHolds } from './holds.ts'
+import { createHolds, isLock, retryAfterOf } from './holds.ts'
 import { createLimits, type LimitSeen } from './limits.ts'
 import { lastPageOf } from './link.ts'
 import { upstreamRoute } from './path.ts'
@@ -83,6 +83,8 @@ export interface Upstream {
   identify(code: string, verifier: string, redirectUri: string): Promise<{ login: string }>
   /** What the server says of itself to somebody without credentials. */
   probe(): Promise<Probe>
+  /** Has it answer anything at all, for the time that stands in its headers. */
+  askTime(): Promise<void>
   close(): Promise<void>
 }
 
@@ -99,20 +101,23 @@ export function createUpstream(
   server: Server,
   clock: Clock,
   sender: Pick<Sender, 'send' | 'outbox'>,
+  heed?: (headers: Record<string, string>) => void,
 ): Upstream {
-  const wire = createWire(server)
+  const wire = createWire(server, heed)
+  // A clock that is set back keeps no door closed for days.
+  const passing = passingTime(clock)
   // GitHub's ETags differ by body and by credential, so both are in the name; the credential only as a keyed hash.
   const pages = new Map<string, { etag: string; page: Page<unknown> }>()
   const nameKey = randomBytes(32)
 
   const gate = createGate(clock)
-  const holds = createHolds(clock)
+  const holds = createHolds(passing)
   const limits = createLimits(clock)
   const credentialOf = ({ authorization = '' }: Call['headers']) =>
     createHmac('sha256', nameKey).update(authorization).digest('base64')
   const breakers = new Map<string, Breaker>()
   function breakerFor(origin: string): Breaker {
-    const breaker = breakers.get(origin) ?? createBreaker(clock, async () => wire.knock(origin))
+    const breaker = breakers.get(origin) ?? createBreaker(passing, async () => wire.knock(origin))
     breakers.set(origin, breaker)
     return breaker
   }
@@ -306,6 +311,7 @@ export function createUpstream(
   return {
     asUser,
     asApp,
+    askTime: async () => void (await wire.knock(new URL(server.apiUrl).origin)),
     probe: async () => probe(async (call) => callInTurn(call, 'click'), clock),
     async identify(code, verifier, redirectUri) {
       const app = server.signInApp
@@ -387,8 +393,13 @@ async function reading<T>(reads: boolean, work: () => Promise<T>): Promise<T> {
 /** Turns an answer that is none of the expected ones into its cause. */
 function troubleFrom(answer: Answer): Trouble {
   const about = { upstreamRequestId: answer.requestId }
-  if (answer.status === 403 && /login attempts exceeded/i.test(answer.body.toString('utf8', 0, 2000)))
-    return new Trouble('locked', about)
+  if (isLock(answer)) {
+    const said = retryAfterOf(answer, Date.now())
+    return new Trouble('locked', {
+      ...about,
+      ...(said === null ? {} : { retryAfter: Math.max(1, Math.ceil(said)) }),
+    })
+  }
   if (answer.status === 401 || answer.status === 403) return new Trouble('refused', about)
   return new Trouble('unusable', { ...about, executed: answer.status >= 500 ? 'maybe' : 'no' })
 }

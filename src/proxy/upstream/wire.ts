@@ -53,7 +53,11 @@ export function addressOf({ apiUrl }: Pick<Server, 'apiUrl'>, { path }: Pick<Cal
 /** What of the server the wire needs to know. */
 export type Reach = Pick<Server, 'apiUrl' | 'ca' | 'profile' | 'proofSecret'>
 
-export function createWire(server: Reach): Wire {
+/** `heed` is told the headers of every answer of short calls, as soon as they are here. */
+export function createWire(
+  server: Reach,
+  heed: (headers: Record<string, string>) => void = () => undefined,
+): Wire {
   const connect = {
     timeout: LIMITS.connect,
     // Naming certificates replaces the usual ones, and the server may have moved to one of those meanwhile.
@@ -100,6 +104,7 @@ export function createWire(server: Reach): Wire {
         const signal = AbortSignal.timeout(LIMITS.total)
         const reply = await request(pool, call, signal)
         const headers = flatten(reply.headers)
+        heed(headers)
         const chunks: Buffer[] = []
         let size = 0
         for await (const chunk of reply.body as AsyncIterable<Buffer>) {
@@ -147,13 +152,14 @@ export function createWire(server: Reach): Wire {
 
     async knock(origin) {
       try {
-        const { statusCode, body } = await pool.request({
+        const { statusCode, headers, body } = await pool.request({
           origin,
           path: '/',
           method: 'HEAD',
           headers: { 'user-agent': 'authdesk' },
           headersTimeout: LIMITS.connect,
         })
+        heed(flatten(headers))
         await body.dump()
         return statusCode
       } catch {

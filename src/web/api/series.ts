@@ -45,6 +45,7 @@ const FOR_ALL: ReadonlySet<ProblemError['code']> = new Set<ProblemError['code']>
   'password-needed',
   'bad-credentials',
   'too-many-attempts',
+  'account-locked',
   'not-recorded',
   'unreachable',
   'upstream-limited',

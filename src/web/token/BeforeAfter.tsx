@@ -10,10 +10,11 @@ import { isExecuted } from './useOperation.ts'
 /** Old value and new value side by side: which lives, and by which hash a log knows it. */
 export function BeforeAfter({ operation }: { operation: Operation }) {
   const m = useMessages(resetMessages)
-  const { state, oldLastEight, oldHash, newLastEight, newHash } = operation
+  const { state, cause, oldLastEight, oldHash, newLastEight, newHash } = operation
   // A reset that was refused changed nothing, and its words say so.
   if (state === 'rejected') return null
-  const dead = isExecuted(state)
+  // Who contradicts themselves may not have reset it either.
+  const dead = isExecuted(state) && cause !== 'mismatch'
   const newIs = newLastEight ? m.live : state === 'executed-lost' ? m.lost : m.unknown
   return (
     <div className="grid items-center gap-2 desk:grid-cols-[1fr_auto_1fr]">

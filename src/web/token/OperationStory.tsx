@@ -177,9 +177,18 @@ function Chapter({
       )
     case 'executed-lost':
       return (
-        <Told title={cause === 'other-key' ? m.otherKey.givenUpTitle : m.executedLost.title} tone="danger">
+        <Told title={lostTitle(m, cause)} tone="danger">
           {cause === 'other-key' ? (
             <p>{m.otherKey.givenUp}</p>
+          ) : cause === 'mismatch' || cause === 'unreadable' ? (
+            <>
+              <p>{m.kept[cause].happened}</p>
+              <p>
+                {m.kept.how(
+                  <span className="mono">npm run -s authdesk -- answer {operation.id} --show</span>,
+                )}
+              </p>
+            </>
           ) : (
             <>
               <p>{m.executedLost.happened}</p>
@@ -196,7 +205,7 @@ function Chapter({
         </Told>
       )
     case 'rejected': {
-      const words = m.rejected[cause === null || cause === 'other-key' ? 'refused' : cause]
+      const words = m.rejected[cause !== null && cause in m.rejected ? (cause as Why) : 'refused']
       return (
         <Told title={words.title} tone="warn">
           <p>{words.body}</p>
@@ -216,6 +225,14 @@ function Chapter({
       <StopUnknown operation={operation} app={app} owner={owner} />
     </Told>
   )
+}
+
+type Why = Exclude<keyof typeof resetMessages.rejected, 'read'>
+
+function lostTitle(m: typeof resetMessages, cause: Operation['cause']): string {
+  if (cause === 'other-key') return m.otherKey.givenUpTitle
+  if (cause === 'mismatch' || cause === 'unreadable') return m.kept[cause].title
+  return m.executedLost.title
 }
 
 /** The way on when nobody has the new value: the owner can stop it by its id, or whoever it belongs to with the app. */

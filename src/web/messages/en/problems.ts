@@ -102,6 +102,11 @@ const words: Record<ProblemCode | LocalCode, ProblemWords> = {
     effect: 'Nothing was read or changed.',
     next: 'Delete the cookies of this address and sign in again.',
   },
+  'account-locked': {
+    cause: 'The server has locked your account.',
+    effect: 'Nothing was changed.',
+    next: 'Try again later.',
+  },
   'too-many-attempts': {
     cause: 'There were too many failed attempts for this account or from this address.',
     effect: 'Authdesk does not pass on any more of them for now.',

@@ -88,6 +88,24 @@ export const resetMessages = {
     todo: 'What to do now',
     read: 'I have read this',
   },
+  kept: {
+    mismatch: {
+      title: 'The server’s answer to the reset cannot be trusted',
+      happened:
+        'The server said that it has reset the token, and what it sent contradicts itself: the value in it does not fit its hash, or it is the old one. No value of it is shown here. Tell the people who run the server.',
+    },
+    unreadable: {
+      title: 'The old token is dead, and the server’s answer was not understood',
+      happened:
+        'The server said that it has reset the token, and what it sent is not what it should be. The new value may be in it.',
+    },
+    how: (operation: ReactNode) => (
+      <>
+        Authdesk keeps the answer sealed for 30 days. Those who run Authdesk can read it there with{' '}
+        {operation}
+      </>
+    ),
+  },
   otherKey: {
     title: 'The new token cannot be read',
     body: (until: ReactNode) => (

@@ -50,6 +50,10 @@ export const serverMessages = {
     clockBehind: (time: string) => `${time} behind Authdesk’s`,
     clockWarning: (time: string) =>
       `The clocks of the server and of Authdesk differ by ${time}. If the server’s is wrong, it refuses correct two-factor codes; in any case times in its log and in Authdesk’s do not match. The clock of each machine should be set by NTP.`,
+    clockOff: (time: string) =>
+      `The clocks of the server and of Authdesk differ by ${time}. Until they agree to within 5 minutes, Authdesk keeps every new token that has not been collected, and each job with its tokens, however old they are. The clock of each machine should be set by NTP.`,
+    clockUnconfirmed:
+      'The server has told Authdesk no time since Authdesk started or its clock was set. Until it does, Authdesk keeps every new token that has not been collected, and each job with its tokens, however old they are.',
     seconds: (seconds: number) => `${seconds} s`,
     minutes: (minutes: number) => `${minutes} min`,
   },

@@ -61,7 +61,7 @@ export function ServerPage() {
       </div>
       {problem && <ProblemNote problem={problem} />}
       <Reach inspection={inspection} />
-      <ClockWarning ahead={inspection.clockAhead} />
+      <ClockWarning inspection={inspection} />
 
       <div className="grid items-start gap-4 wide:grid-cols-2">
         <ServerFacts inspection={inspection} />
@@ -100,14 +100,24 @@ function Reach({ inspection: { reach } }: { inspection: Inspection }) {
   )
 }
 
-function ClockWarning({ ahead }: { ahead: number | null }) {
+function ClockWarning({ inspection: { clock, clockAhead, reach } }: { inspection: Inspection }) {
   const m = useMessages(serverMessages).thing
   const span = useSpan()
-  if (ahead === null || Math.abs(ahead) <= TOO_FAR) return null
+  const ahead = clockAhead ?? 0
+  const words =
+    clock === 'off'
+      ? m.clockOff(span(ahead))
+      : clock === 'unconfirmed' && reach.state === 'answered'
+        ? m.clockUnconfirmed
+        : Math.abs(ahead) > TOO_FAR
+          ? m.clockWarning(span(ahead))
+          : null
   return (
-    <Note tone="warn" live>
-      {m.clockWarning(span(ahead))}
-    </Note>
+    words && (
+      <Note tone="warn" live>
+        {words}
+      </Note>
+    )
   )
 }
 

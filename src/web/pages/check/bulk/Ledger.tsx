@@ -1,6 +1,6 @@
 import { FileDown } from 'lucide-react'
 import { useId, useState } from 'react'
-import { acknowledgeJob, type Job, takeLedger } from '#contract/jobs.ts'
+import { acknowledgeJob, giveUpJob, type Job, takeLedger } from '#contract/jobs.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { request } from '#web/api/client.ts'
 import { newErrand } from '#web/api/errand.ts'
@@ -22,12 +22,15 @@ type Format = keyof typeof TYPES
 export function Ledger({ job, onChanged }: { job: Job; onChanged: () => void }) {
   const m = useMessages(jobMessages).ledger
   const id = useId()
-  const away = useAction(acknowledgeJob)
+  const have = useAction(acknowledgeJob)
+  const lost = useAction(giveUpJob)
   const [saving, setSaving] = useState<{ format: Format; rows: number } | null>(null)
   const [saved, setSaved] = useState<number | null>(null)
   const [unreadable, setUnreadable] = useState(0)
   const [problem, setProblem] = useState<ProblemError | null>(null)
 
+  // By a word of its own: what cannot be read counts as lost.
+  const away = unreadable > 0 ? lost : have
   const why = saved === null && unreadable === 0 ? m.saveFirst : isOver(job) ? null : m.notOver
 
   async function save(format: Format) {
