@@ -47,7 +47,11 @@ export async function startDesk({ dev = false, records, dist, profile }: DeskOpt
   const data = mkdtempSync(join(tmpdir(), 'authdesk-e2e-'))
   const lines: string[] = []
   let ahead = 0
-  const clock = { ...systemClock, now: () => Date.now() + ahead }
+  const clock = {
+    ...systemClock,
+    now: () => Date.now() + ahead,
+    monotonic: () => performance.now() + ahead,
+  }
   const server = profile ? await startSandbox({ port: 0, profile, clock: clock.now }) : null
   const config = readConfig(
     {
