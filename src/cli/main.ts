@@ -20,6 +20,10 @@ process.exitCode = await run(
   args.filter((arg) => arg !== '--stack'),
   {
     out: (text) => process.stdout.write(text),
+    flushed: async () =>
+      new Promise((resolve) =>
+        process.stdout.write('', (error) => resolve(!error && !process.stdout.errored)),
+      ),
     err,
     env: process.env,
     folder: process.cwd(),
