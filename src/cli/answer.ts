@@ -2,16 +2,18 @@ import { parseArgs } from 'node:util'
 import { textOf } from '#proxy/operations/answer.ts'
 import type { Arrived } from '#proxy/sender/outbox.ts'
 import { withDesk } from './desk.ts'
-import { serverOfStore } from './server.ts'
+import { chooseServer, SANDBOX_HELP, SERVER_OPTIONS } from './server.ts'
 import { count, table } from './table.ts'
 import { EXIT, UsageFault, type Verb } from './verb.ts'
 
-const usage = `Usage: npm run -s authdesk -- answer
-       npm run -s authdesk -- answer RESET --show
+const usage = `Usage: npm run -s authdesk -- answer [--sandbox]
+       npm run -s authdesk -- answer RESET --show [--sandbox]
 
   Without a name: the resets whose answer Authdesk has put aside, sealed, because it contradicts itself or cannot be
   understood. With one: prints what the server sent, which may hold the new token. That is recorded in the activity log.
   Answers are kept for 30 days.
+
+${SANDBOX_HELP}
 
 Exit codes: 0 there are none, or it was printed; 1 some are kept; 2 the command line is wrong, or there is no such answer.
 `
@@ -22,13 +24,14 @@ export const answer: Verb = {
   async run(args, terminal) {
     const { values, positionals } = parseArgs({
       args,
-      options: { show: { type: 'boolean' } },
+      options: { ...SERVER_OPTIONS, show: { type: 'boolean' } },
       allowPositionals: true,
     })
     const [id] = positionals
     if (positionals.length > 1 || (id === undefined) !== !values.show)
       throw new UsageFault('name one reset, and say --show')
-    return withDesk(serverOfStore(terminal), async ({ answers, who }) => {
+    const chosen = await chooseServer(values.sandbox, terminal)
+    return withDesk(chosen, async ({ answers, who }) => {
       if (id !== undefined) {
         const shown = await answers.show(id, { actor: who.login, door: who.door, requestId: 'cli' })
         if (!shown)

@@ -5,6 +5,8 @@ import { openPrompt } from './prompt.ts'
 const args = process.argv.slice(2)
 const withStack = args.includes('--stack')
 process.on('uncaughtException', (error) => crash(error, withStack))
+// For a start without --disable-sigusr1: Node would open its inspector.
+process.on('SIGUSR1', () => undefined)
 process.stdout.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
   // A reader that has had enough (`| head`) is no failure, and changes no verdict.
   if (code !== 'EPIPE') endWith(`authdesk: standard output cannot be written (${code}).`)

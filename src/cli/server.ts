@@ -30,31 +30,14 @@ export async function chooseServer(sandbox: boolean | undefined, terminal: Termi
   const embedded = sandbox ? readEmbedded(data) : null
   if (sandbox && !embedded)
     throw new UsageFault(`no sandbox has run in ${data}. Start Authdesk once with "npm start".`)
-  const chosen = read(keyFile, embedded, terminal)
-  const { server } = chosen
+  const config = readConfig(terminal.env, terminal.folder, asOwnerNow)
+  giveKeys(keyFile)
+  const server = embedded ?? config.server!
   terminal.err(
     `Server ${server.webUrl} (API ${server.apiUrl})${embedded ? ', the sandbox of this data folder' : ''}\n`,
   )
   if (embedded) await expectSandbox(embedded)
-  return chosen
-}
-
-/**
- * For a verb that only reads what the store holds. Where something is asked all the same, such as the time, the sandbox
- * has to prove itself first.
- */
-export function serverOfStore(terminal: Terminal): Chosen {
-  const { data, keyFile, namesServer } = readPlaces(terminal.env, terminal.folder)
-  const embedded = namesServer ? null : readEmbedded(data)
-  if (!namesServer && !embedded)
-    throw new UsageFault(`no server is configured, and no sandbox has run in ${data}.`)
-  return read(keyFile, embedded, terminal)
-}
-
-function read(keyFile: string, embedded: Server | null, terminal: Terminal): Chosen {
-  const config = readConfig(terminal.env, terminal.folder, asOwnerNow)
-  giveKeys(keyFile)
-  return { config, server: embedded ?? config.server! }
+  return { config, server }
 }
 
 async function expectSandbox({

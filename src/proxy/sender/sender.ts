@@ -44,8 +44,7 @@ interface Parts {
 export function createSender({ folder, server, serverKey, clock, log }: Parts): Sender {
   const key = deriveKey(serverKey, 'outbox')
   const outbox = createOutbox(folder, key)
-  const { apiUrl, ca, profile, proofSecret } = server
-  const reach = { apiUrl, ca, profile, ...(proofSecret === undefined ? {} : { proofSecret }) }
+  const { apiUrl, ca, profile, proofSecret = null } = server
   let running: Promise<Running> | null = null
   let own: string | null = null
 
@@ -106,9 +105,12 @@ export function createSender({ folder, server, serverKey, clock, log }: Parts): 
       const { child, waiting } = await get()
       const ended = await new Promise<Ended>((resolve) => {
         waiting.set(name, resolve)
-        child.send({ name, owner, server: reach, call } satisfies Order, (error) => {
-          if (error) resolve({ name, trouble: { kind: 'unreachable', executed: 'maybe' } })
-        })
+        child.send(
+          { name, owner, server: { apiUrl, ca, profile, proofSecret }, call } satisfies Order,
+          (error) => {
+            if (error) resolve({ name, trouble: { kind: 'unreachable', executed: 'maybe' } })
+          },
+        )
       })
       waiting.delete(name)
       if (ended.trouble) throw new Trouble(ended.trouble.kind, { executed: ended.trouble.executed })
