@@ -24,9 +24,11 @@ process.on('SIGUSR1', () => {})
 try {
   process.exitCode = await main(process.argv[2] ?? '', process.argv.slice(3))
 } catch (error) {
-  if (!(error instanceof Stop)) throw error
-  say(error.message)
-  process.exitCode = error.code
+  // Of the command line, 1 is a verdict: at least one token is alive.
+  const verdicts = process.argv[2] === 'authdesk'
+  if (!(error instanceof Stop) && !verdicts) throw error
+  say(error instanceof Stop ? error.message : String(error instanceof Error ? error.stack : error))
+  process.exitCode = verdicts || !(error instanceof Stop) ? 70 : error.code
 }
 
 /**

@@ -287,3 +287,12 @@ process.once('SIGTERM', () => { fs.rmSync('${alive}'); process.exit() }); setInt
   await expect.poll(() => existsSync(alive), { timeout: 5_000 }).toBe(false)
   rmSync(alive, { force: true })
 })
+
+test('what keeps the command line from starting is none of its verdicts', async () => {
+  const path = checkout({ 'scripts/node/node_modules/.package-lock.json': installed })
+  otherNode(path)
+  for (const wish of ['pinned', 'neither']) {
+    const { code, stdout, stderr } = await run(path, ['authdesk', 'check'], { AUTHDESK_NODE: wish })
+    expect([wish, code, stdout, stderr]).toEqual([wish, 70, '', expect.stringMatching(/^authdesk: /)])
+  }
+})

@@ -329,8 +329,8 @@ async function rowsOf(desk: CommandDesk, ids: string[]) {
 interface Destination {
   shows: boolean
   write(text: string): void
-  /** All that was written is on disk. */
-  keep(): void
+  /** Whether all that was written has arrived: on disk, or with the reader. */
+  keep(): Promise<boolean>
   close(): void
 }
 
@@ -338,7 +338,12 @@ function destination({ out, show }: Options, terminal: Terminal): Destination {
   if ((out === undefined) === !show)
     throw new UsageFault('say where the new tokens go: --out FILE, or --show to print them')
   if (out === undefined)
-    return { shows: true, write: (text) => terminal.out(text), keep: () => undefined, close: () => undefined }
+    return {
+      shows: true,
+      write: (text) => terminal.out(text),
+      keep: async () => (await terminal.flushed?.()) ?? true,
+      close: () => undefined,
+    }
   const path = resolve(terminal.here, out)
   let file: number
   try {
@@ -356,7 +361,10 @@ function destination({ out, show }: Options, terminal: Terminal): Destination {
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
       written += bytes.length
     },
-    keep: () => fsyncSync(file),
+    async keep() {
+      fsyncSync(file)
+      return true
+    },
     close() {
       closeSync(file)
       if (written === 0) unlinkSync(path)
@@ -398,7 +406,10 @@ async function handOver(
       after = piece.next
     }
   if (total > 0) {
-    deliver.keep()
+    if (!(await deliver.keep())) {
+      terminal.err(`Nobody reads standard output; ${count(total, 'new token')} kept for --resume.\n`)
+      return total
+    }
     if (!deliver.shows) terminal.err(`${count(total, 'new token')} in ${out}.\n`)
   }
   if (unreadable > 0)

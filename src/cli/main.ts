@@ -11,6 +11,8 @@ process.stdout.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
   // A reader that has had enough (`| head`) is no failure, and changes no verdict.
   if (code !== 'EPIPE') endWith(`authdesk: standard output cannot be written (${code}).`)
 })
+// For a start without --disable-sigusr1: Node would open its inspector.
+process.on('SIGUSR1', () => undefined)
 // Where it cannot be read, there is nobody to tell.
 process.stderr.on('error', () => undefined)
 
@@ -20,6 +22,10 @@ process.exitCode = await run(
   args.filter((arg) => arg !== '--stack'),
   {
     out: (text) => process.stdout.write(text),
+    flushed: async () =>
+      new Promise((resolve) =>
+        process.stdout.write('', (error) => resolve(!error && !process.stdout.errored)),
+      ),
     err,
     env: process.env,
     folder: process.cwd(),

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -9,8 +10,10 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -202,6 +205,38 @@ describe(`as root in the folder of a service user${why}`, () => {
     expect(new Set(Object.values(owners(state)))).toEqual(new Set([`${SERVICE}:${SERVICE}`]))
   })
 
+  itAsRoot('keys in a folder of root’s stay readable for the service', async () => {
+    mkdirSync(state, { mode: 0o700 })
+    chownSync(state, SERVICE, SERVICE)
+    const keys = join(folder, 'keys')
+    mkdirSync(keys, { mode: 0o755 })
+    chmodSync(keys, 0o755)
+    writeFileSync(join(keys, 'key'), randomBytes(32).toString('base64'), { mode: 0o600 })
+    chownSync(join(keys, 'key'), SERVICE, SERVICE)
+    const env = { AUTHDESK_KEY_FILE: join(keys, 'key') }
+    const token = await active()
+    expect((await authdesk(['check'], { input: token, env })).code).toBe(1)
+    const changed = await authdesk(['audit', 'new-key', '--reason', 'rotation'], { env })
+    expect(changed.code, changed.err).toBe(0)
+    const { '': around, ...files } = owners(keys)
+    expect(around).toBe('0:0')
+    expect(new Set(Object.values(files))).toEqual(new Set([`${SERVICE}:${SERVICE}`]))
+    expect((await authdesk(['check'], { input: token, env, uid: SERVICE })).code).toBe(1)
+    expect(new Set(Object.values(owners(state)))).toEqual(new Set([`${SERVICE}:${SERVICE}`]))
+  })
+
+  itAsRoot('a link that the service user lays leads root nowhere', async () => {
+    mkdirSync(state, { mode: 0o700 })
+    writeFileSync(join(folder, 'precious'), 'of root', { mode: 0o600 })
+    for (const name of ['cli.log', 'audit-key', 'running'])
+      symlinkSync(join(folder, 'precious'), join(state, name))
+    chownSync(state, SERVICE, SERVICE)
+    const ran = await authdesk(['check'], { input: await active() })
+    expect([ran.code, ran.out]).toEqual([2, ''])
+    expect(owners(folder)['precious']).toBe('0:0')
+    expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('of root')
+  })
+
   itAsRoot('a folder that is not there yet belongs to the owner of the one around it', async () => {
     mkdirSync(join(folder, 'home'), { mode: 0o755 })
     chownSync(join(folder, 'home'), SERVICE, SERVICE)
@@ -304,5 +339,16 @@ DatabaseSync.prototype.exec = function (sql) {
       await active(),
     )
     expect(out).toBe('1\n')
+  })
+
+  test('new tokens that nobody read are kept, and delivered by --resume', async () => {
+    const args = 'reset --reason leaked --yes 1 --show'
+    const { out } = await shell(
+      `("${process.execPath}" "${MAIN}" ${args}; echo $? > code) | true; cat code`,
+      await active(),
+    )
+    expect(out).toBe('1\n')
+    const again = await authdesk(['reset', '--resume', '--show'])
+    expect([again.code, again.out], again.err).toEqual([0, expect.stringMatching(/"new_token":"gho_\w{36}"/)])
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync, lchownSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, lchownSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -87,10 +87,19 @@ export function userName(): string {
 /** The first file in the folder that belongs to somebody else than the folder does, and what to do about it. */
 export function foreignFile(folder: string): string | null {
   const { uid, gid } = statSync(folder)
-  const found = readdirSync(folder)
+  const found = namesIn(folder)
     .map((name) => join(folder, name))
-    .find((file) => statSync(file, { throwIfNoEntry: false })?.uid !== uid)
+    .find((file) => (lstatSync(file, { throwIfNoEntry: false })?.uid ?? uid) !== uid)
   return found && process.platform !== 'win32'
     ? `${found} belongs to another user than its folder; as root: chown -R ${uid}:${gid} ${folder}`
     : null
+}
+
+/** None where this user may not look. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }

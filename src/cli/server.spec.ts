@@ -9,10 +9,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '#proxy/clock.ts'
 import { readConfig } from '#proxy/config.ts'
 import { readEmbedded } from '#proxy/embedded.ts'
+import { createLog } from '#proxy/log.ts'
 import { Secret } from '#proxy/secret.ts'
-import { createOutbox } from '#proxy/sender/outbox.ts'
+import { createSender } from '#proxy/sender/sender.ts'
 import { createUpstream } from '#proxy/upstream/upstream.ts'
-import { createWire } from '#proxy/upstream/wire.ts'
 import { type Authdesk, startAuthdesk } from '../main.ts'
 import { run } from './run.ts'
 
@@ -279,27 +279,27 @@ describe('--sandbox', () => {
 test('whoever takes the port after the proof gets nothing: each connection is proven before its first request', async () => {
   const desk = await startDemo()
   const server = readEmbedded(data)!
-  const upstream = createUpstream(server, systemClock, {
-    send: async () => undefined,
-    outbox: createOutbox(join(folder, 'outbox'), randomBytes(32)),
-  })
-  const wire = createWire(server)
+  const parts = { folder: join(folder, 'outbox'), server, serverKey: randomBytes(32), clock: systemClock }
+  const sender = createSender({ ...parts, log: createLog('silent') })
+  const upstream = createUpstream(server, systemClock, sender)
   open.push(
+    () => sender.close(),
     () => upstream.close(),
-    () => wire.close(),
   )
   const ask = () => upstream.asUser('octocat', new Secret(PASSWORD), null, 'pull').listGrants(1, 100)
-  const sendOnce = () =>
-    wire.callOnce(
+  const sendOnce = async (name: string) => {
+    await sender.send(
+      { name, owner: ['octocat'] },
       { method: 'GET', path: '/user', headers: { authorization: `Bearer ${TOKEN}` } },
-      async () => undefined,
     )
+  }
   expect((await ask()).rows.length).toBeGreaterThan(0)
-  await sendOnce()
+  await sendOnce('first')
+  expect(sender.outbox.read({ name: 'first', owner: ['octocat'] })).toMatchObject({ status: 401 })
   await desk.close()
   const { heard } = await listenAt(desk.sandboxUrl!, replyWith(`{"proof":"${'0'.repeat(64)}"}`))
   await expect(ask()).rejects.toMatchObject({ kind: 'unreachable', executed: 'no' })
-  await expect(sendOnce()).rejects.toMatchObject({ kind: 'unreachable', executed: 'no' })
+  await expect(sendOnce('second')).rejects.toMatchObject({ kind: 'unreachable', executed: 'no' })
   expect(heard()).toContain('GET /sandbox/proof')
   expect(heard().toLowerCase()).not.toContain('authorization')
   expect(heard()).not.toContain(TOKEN)

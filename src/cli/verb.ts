@@ -2,6 +2,8 @@
 export interface Terminal {
   out(text: string): void
   err(text: string): void
+  /** Whether the reader has taken what `out` was given. Missing: always. */
+  flushed?(): Promise<boolean>
   env: Record<string, string | undefined>
   /** The project's folder, which settings are relative to, as with `npm start`. */
   folder: string

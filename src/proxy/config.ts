@@ -56,7 +56,7 @@ export interface Server {
   apps: OAuthApp[]
   roles: Record<string, RoleGrant[]>
   /** Of the sandbox, for the command line: what it must prove to know on each connection, before anything is sent. */
-  proofSecret?: string
+  proofSecret?: string | null
 }
 
 export interface Config {

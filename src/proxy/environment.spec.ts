@@ -141,7 +141,9 @@ describe('a misspelt variable is a fault, with what was meant', () => {
   })
 
   test('what belongs to others is theirs', () => {
-    expect(faultsOf({ AUTODESK_PORT: '1', MY_AUTHDESK_PORT: 'x', PATH: '/bin' })).toEqual([])
+    expect(
+      faultsOf({ AUTHDESK_NODE: 'system', AUTODESK_PORT: '1', MY_AUTHDESK_PORT: 'x', PATH: '/bin' }),
+    ).toEqual([])
   })
 })
 

@@ -38,9 +38,12 @@ function secretVariables({ signIn, apps }: Record<string, unknown>): string[] {
 
 /** By name: where the value goes, as an example. */
 const VARIABLES = new Map(
-  [{ variable: 'AUTHDESK_CONFIG', example: 'authdesk.json' }, ...Object.values(SETTINGS)].flatMap(
-    ({ variable, example }) => (variable ? [[variable, example]] : []),
-  ),
+  [
+    { variable: 'AUTHDESK_CONFIG', example: 'authdesk.json' },
+    // Which Node runs Authdesk: decided before it does, by scripts/node.mjs.
+    { variable: 'AUTHDESK_NODE', example: 'system' },
+    ...Object.values(SETTINGS),
+  ].flatMap(({ variable, example }) => (variable ? [[variable, example]] : [])),
 )
 
 /** Windows knows no case in the names of variables. */

@@ -16,7 +16,8 @@ export interface Slot {
 
 /** One call, to be sent once. */
 export interface Order extends Slot {
-  server: Reach
+  /** Whether it has to prove itself is always said: left out, a call would go to whatever listens there. */
+  server: Required<Reach>
   call: Call
 }
 

@@ -48,8 +48,7 @@ interface Parts {
 export function createSender({ folder, server, serverKey, sidecar = null, clock, log }: Parts): Sender {
   const key = deriveKey(serverKey, 'outbox')
   const outbox = createOutbox(folder, key)
-  const { apiUrl, ca, profile, proofSecret } = server
-  const reach = { apiUrl, ca, profile, ...(proofSecret === undefined ? {} : { proofSecret }) }
+  const { apiUrl, ca, profile, proofSecret = null } = server
   let running: Promise<Running> | null = null
   let own: string | null = null
 
@@ -157,7 +156,7 @@ export function createSender({ folder, server, serverKey, sidecar = null, clock,
       const { hand, waiting } = await get()
       const ended = await new Promise<Ended>((resolve) => {
         waiting.set(name, resolve)
-        hand({ name, owner, server: reach, call }, () =>
+        hand({ name, owner, server: { apiUrl, ca, profile, proofSecret }, call }, () =>
           resolve({ name, trouble: { kind: 'unreachable', executed: 'maybe' } }),
         )
       })

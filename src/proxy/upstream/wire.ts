@@ -64,7 +64,7 @@ export function createWire(
     ...(server.ca ? { ca: [...getCACertificates('default'), server.ca] } : {}),
   }
   const base = {
-    connect: server.proofSecret === undefined ? connect : provenConnector(connect, server.proofSecret),
+    connect: typeof server.proofSecret === 'string' ? provenConnector(connect, server.proofSecret) : connect,
     maxHeaderSize: LIMITS.headerBytes,
   }
   const pool = new Agent({
