@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -177,6 +177,29 @@ test('1,000 people with pages of 1 MB and their ETags: bounded in all', async ()
   console.log(`1,000 people: ${Math.round(usual / MB)} MB before, ${Math.round(peak / MB)} MB at the most`)
   expect(peak - usual).toBeLessThan(400 * MB)
 }, 240_000)
+
+test('300 readers that never read walk through pages of 4.8 MB: what waits for them is bounded', async () => {
+  const page = pageOf(4.8 * 1_000_000)
+  const cookie = await signIn('slow')
+  hostile.attack = (socket, path) => void socket.write(page(numberIn(path), PAGES))
+  const sockets: Socket[] = []
+  const peak = await peakOf(async () => {
+    let answered = 0
+    for (let n = 0; n < 300; n++) {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined)
+      // Answers begin, and the rest stays where it is.
+      socket.once('readable', () => answered++)
+      socket.write(`GET /api/authorizations/all HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: ${cookie}\r\n\r\n`)
+      sockets.push(socket)
+    }
+    await expect.poll(() => answered, { timeout: 60_000 }).toBe(300)
+  })
+  for (const socket of sockets) socket.destroy()
+  hostile.attack = null
+  console.log(`slow readers: ${Math.round(usual / MB)} MB before, ${Math.round(peak / MB)} MB at the most`)
+  expect(peak - usual).toBeLessThan(600 * MB)
+  await expect.poll(async () => (await walk(cookie)).at(-1)?.code, { timeout: 20_000 }).not.toBe('busy')
+}, 120_000)
 
 test('a list that grows with each page, and a page that comes again, are refused', async () => {
   const page = pageOf(20_000)

@@ -33,11 +33,13 @@ export async function allPages<T extends { id: number }>(
     lastPage,
     asOf: isoTime(desk.clock.now()),
   })
-  const first = await asPerson(desk, ask, (user) => read(user, from, PER_PAGE))
+  let first: Page<T> | null = await asPerson(desk, ask, (user) => read(user, from, PER_PAGE))
   const walk = followWalk(from)
 
   return (async function* () {
-    const held = holdBytes(first.bytes)
+    if (!first) return
+    const { bytes } = first
+    const held = holdBytes(bytes)
     let next = from + 1
     const flights = new Map<number, Promise<[number, Page<T>]>>()
     const take = () => {
@@ -56,8 +58,12 @@ export async function allPages<T extends { id: number }>(
       }
     }
     try {
+      held.begin()
       walk.take(first)
       yield part(from, first)
+      // Not kept for as long as the walk goes on.
+      first = null
+      held.release(bytes)
       for (take(); flights.size > 0; take()) {
         const [page, result] = await Promise.race(flights.values())
         walk.take(result)
@@ -84,7 +90,7 @@ export async function allPages<T extends { id: number }>(
 }
 
 /** Bytes of pages that are under way or wait for a slow reader: of one walk, and of all of them. */
-const HELD = { walk: 8 * 1024 * 1024, all: 64 * 1024 * 1024 }
+const HELD = { walk: 8 * 1024 * 1024, all: 32 * 1024 * 1024 }
 /** Seconds after which a walk that found no room may come again. */
 const COME_AGAIN = 5
 let heldInAll = 0
@@ -99,13 +105,21 @@ function holdBytes(first: number) {
     mine += bytes
     heldInAll += bytes
   }
+  const refuseTooMuch = () => {
+    if (heldInAll + largest > 2 * HELD.all) throw new Trouble('busy', { retryAfter: COME_AGAIN })
+  }
   return {
+    /** The first page is there already. */
+    begin() {
+      refuseTooMuch()
+      add(first)
+    },
     /** With nothing under way a walk goes on with one page, unless all of them together have far too much. */
     hasRoom(flights: number): boolean {
-      // Small pages before, large ones now: the server is no list of apps.
+      // Small pages before, and then large ones: what the width was chosen by is not so.
       if (mine > 4 * HELD.walk) throw new Trouble('unusable')
       if (flights > 0) return mine + largest <= HELD.walk && heldInAll + largest <= HELD.all
-      if (heldInAll + largest > 2 * HELD.all) throw new Trouble('busy', { retryAfter: COME_AGAIN })
+      refuseTooMuch()
       return true
     },
     expect(): (bytes: number) => void {
