@@ -3,7 +3,8 @@ import { isGithubApp, powerOfAll } from '#github/scopes.ts'
 import { presentAuthorization, presentGrant } from '#proxy/present.ts'
 import { Secret } from '#proxy/secret.ts'
 import { Trouble } from '#proxy/upstream/trouble.ts'
-import type { AsUser } from '#proxy/upstream/upstream.ts'
+import type { AsUser, Page } from '#proxy/upstream/upstream.ts'
+import { followWalk } from '#proxy/walk.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
 import { readHidden } from './prompt.ts'
 import { chooseServer, jsonLine, SERVER_OPTIONS } from './server.ts'
@@ -46,12 +47,12 @@ Exit codes: 0 listed, 2 the command line is wrong, 3 the list could not be read 
 `
 
 /** Pages of one's own list, with a password that lives for this run only. */
-function list<T>(
+function list<T extends { id: number }>(
   name: string,
   says: string,
   summary: string,
   what: {
-    page: (user: AsUser, page: number) => Promise<{ rows: T[]; lastPage: number }>
+    page: (user: AsUser, page: number) => Promise<Page<T>>
     head: readonly string[]
     row: (item: T) => readonly string[]
     json: (item: T) => object
@@ -71,12 +72,15 @@ function list<T>(
         let lastPage = 1
         try {
           const user = await signedIn(desk, options, terminal)
-          for (let page = 1; page <= lastPage; page++) {
+          const walk = followWalk(1)
+          for (let page = 1; page <= walk.last(); page++) {
             const read = await what.page(user, page)
+            walk.take(read)
             items.push(...read.rows)
-            lastPage = read.lastPage
+            lastPage = walk.last()
             if (terminal.lively) terminal.err(`\rRead ${page} of ${lastPage} pages`)
           }
+          walk.end()
           if (terminal.lively) terminal.err('\n')
         } catch (error) {
           if (!(error instanceof Trouble)) throw error
@@ -104,6 +108,7 @@ const TROUBLES: Partial<Record<Trouble['kind'], string>> = {
   timeout: 'the server took too long.',
   limited: 'the server asks to wait; try again later.',
   locked: 'the server has locked this account after too many failed sign-ins.',
+  'too-long': 'the list is longer than Authdesk reads.',
   'not-offered': 'this server does not offer this list.',
 }
 

@@ -34,6 +34,8 @@ export const PROBLEMS = {
   'not-offered': 501,
   /** A change was sent, and neither its answer nor a second look told whether it happened. */
   'in-doubt': 502,
+  /** Beyond what Authdesk reads of a list; what came before it is true. */
+  'list-too-long': 502,
   'upstream-error': 502,
   'upstream-refused-app': 502,
   'upstream-unreachable': 502,

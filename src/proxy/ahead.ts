@@ -13,6 +13,8 @@ import { listOperations } from '#contract/tokens.ts'
 const ASKED_FIRST = [getSession, getServer, listOperations, listJobs, getActivityNews, getLook]
 /** A store that is slow may hold up calls, but not the page that says so. */
 const PATIENCE = 1_000
+/** A longer list does not go out inside the document, twice with its picture: the page asks for it. */
+const LONGEST_LIST = 1024 * 1024
 /** Addresses that begin with the list of apps; with `per` it is one page of it, for whoever wants no more. */
 const SHOWS_GRANTS = /^\/grants(\/\d+)?(\?(?!(.*&)?per=)|$)/
 
@@ -106,7 +108,7 @@ async function* answersFor(
   // With two-factor a list costs a code, and nothing is read before somebody has given it.
   if (who.door !== 'password' || who.twoFactor || !SHOWS_GRANTS.test(request.url)) return false
   const reply = await askFor(http, request, listGrants).catch(() => null)
-  if (!reply) return false
+  if (!reply || reply.rawPayload.length > LONGEST_LIST) return false
   const list: unknown = reply.json()
   const languages = languagesOf(request.headers['accept-language'])
   const picture = draw({ url: request.url, languages, answers, list })

@@ -24,6 +24,7 @@ const TITLES: Record<ProblemCode, string> = {
   internal: 'The dashboard failed',
   'not-offered': 'The server does not offer this',
   'in-doubt': 'It is not known whether the change happened',
+  'list-too-long': 'The list is too long',
   'upstream-error': 'The server answered something that cannot be used',
   'upstream-refused-app': 'The server refused the client id and secret of the app',
   'upstream-unreachable': 'The server cannot be reached',

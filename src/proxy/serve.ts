@@ -111,9 +111,14 @@ export function serve<A extends Record<string, Record<string, AnyEndpoint>>>(
               .send(Readable.from(pieces))
           }
           if (!endpoint.stream) return reply.send(endpoint.reply.parse(answer))
-          return reply
-            .type('application/x-ndjson; charset=utf-8')
-            .send(Readable.from(lines(answer as AsyncIterable<unknown>, endpoint.reply)))
+          return (
+            reply
+              .type('application/x-ndjson; charset=utf-8')
+              // By bytes and not by lines, of which sixteen long ones would be read ahead.
+              .send(
+                Readable.from(lines(answer as AsyncIterable<unknown>, endpoint.reply), { objectMode: false }),
+              )
+          )
         },
       })
     }

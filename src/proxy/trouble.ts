@@ -12,6 +12,7 @@ const CODES: Record<TroubleKind, ProblemCode> = {
   otp: 'otp-required',
   refused: 'upstream-refused-app',
   'not-offered': 'not-offered',
+  'too-long': 'list-too-long',
   unusable: 'upstream-error',
 }
 

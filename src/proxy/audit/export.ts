@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { BYTE_ORDER_MARK, type Cell, csvCells, csvLine, type Guard, GUARD } from '#contract/csv.ts'
 import type { AuditHead } from '../store/store.ts'
 import type { Row } from './chain.ts'
 import { type AuditKey, signFile } from './key.ts'
@@ -14,8 +15,6 @@ export interface End {
   /** Ed25519 over everything above this line and the rest of it; null where the chain proves the rows. */
   seal: string | null
 }
-
-type Cell = string | number | null
 
 /** In both formats the same names in the same order. The token's hash in both of its spellings. */
 const COLUMNS = [
@@ -45,9 +44,7 @@ export const TYPES: Record<Format, string> = {
   jsonl: 'application/x-ndjson; charset=utf-8',
 }
 
-/** Excel takes a CSV file for something else than UTF-8 without it. */
-export const BYTE_ORDER_MARK = '\ufeff'
-export const CSV_HEADER = `${BYTE_ORDER_MARK}${COLUMNS.map((name) => csvCell(name)).join(',')}\r\n`
+export const CSV_HEADER = BYTE_ORDER_MARK + csvLine(COLUMNS)
 
 /** An export, piece by piece: rows from the oldest on, then the end. */
 export async function* exportOf(
@@ -78,13 +75,17 @@ export function sealed(above: Hash, { complete, rows, head }: Omit<End, 'seal'>)
   return above.update(JSON.stringify([complete, rows, count, hash, key_id, signature])).digest('hex')
 }
 
-export function lineOf(format: Format, row: Row): string {
+export function lineOf(format: Format, row: Row, guard: Guard = GUARD): string {
   const cells: Record<(typeof COLUMNS)[number], Cell> = {
     ...row,
     at: timeOf(row.at),
     hash_base64: row.hash === null ? null : Buffer.from(row.hash, 'hex').toString('base64'),
   }
-  if (format === 'csv') return csvLine(COLUMNS.map((name) => cells[name]))
+  if (format === 'csv')
+    return csvLine(
+      COLUMNS.map((name) => cells[name]),
+      guard,
+    )
   return `${JSON.stringify(Object.fromEntries(COLUMNS.map((name) => [name, cells[name]])))}\n`
 }
 
@@ -106,9 +107,13 @@ export function endLine(format: Format, { complete, rows, head, seal }: End): st
 }
 
 /** A line as it was written; null when it was not written like that. */
-export function parseLine(format: Format, line: string): { row: Row } | { end: End } | null {
+export function parseLine(
+  format: Format,
+  line: string,
+  guard: Guard = GUARD,
+): { row: Row } | { end: End } | null {
   try {
-    return format === 'csv' ? parseCsv(line) : parseJson(line)
+    return format === 'csv' ? parseCsv(line, guard) : parseJson(line)
   } catch {
     return null
   }
@@ -120,8 +125,8 @@ function parseJson(line: string): { row: Row } | { end: End } | null {
   return typeof value.end.complete === 'boolean' ? { end: value.end } : null
 }
 
-function parseCsv(line: string): { row: Row } | { end: End } | null {
-  const cells = csvCells(line)
+function parseCsv(line: string, guard: Guard): { row: Row } | { end: End } | null {
+  const cells = csvCells(line, guard)
   if (cells?.length !== COLUMNS.length) return null
   if (cells[0] !== 'end')
     return { row: rowOf(Object.fromEntries(COLUMNS.map((name, i) => [name, cells[i]!]))) }
@@ -151,32 +156,4 @@ function rowOf(cells: Record<string, Cell>): Row {
 function timeOf(at: number): Cell {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? at : date.toISOString()
-}
-
-export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`
-}
-
-/**
- * Text in quotes, numbers and nothing without. A spreadsheet takes what begins like a formula for one, so it gets an
- * apostrophe; so does an apostrophe, or else nobody could tell whose it is.
- */
-function csvCell(cell: Cell): string {
-  if (cell === null) return ''
-  if (typeof cell === 'number' && !Object.is(cell, -0) && cell >= 0) return String(cell)
-  const text = String(cell)
-  return `"${/^[=+\-@\t\r\n\0']/.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"`
-}
-
-function csvCells(line: string): Cell[] | null {
-  const cells: Cell[] = []
-  const one = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y
-  while (one.lastIndex < line.length) {
-    const match = one.exec(line)
-    if (!match) return null
-    const [, quoted, bare] = match
-    if (quoted !== undefined) cells.push(quoted.replaceAll('""', '"').replace(/^'/, ''))
-    else cells.push(bare === '' ? null : Number(bare))
-  }
-  return cells
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type Guard, GUARD } from '#contract/csv.ts'
 import { type Break, ChainCheck, type Checkpoints, type KeyChange, linkHash, type Row } from './chain.ts'
 import { CSV_HEADER, type End, endLine, type Format, lineOf, parseLine, sealed } from './export.ts'
 import { fileSigned, headSigned, type PublicKey } from './key.ts'
@@ -38,6 +39,8 @@ export async function verifyExport(
   let end: End | null = null
   let rows = 0
   let last = 0
+  // A file is written with one guard from its first line to its last.
+  let guards: readonly Guard[] = [GUARD]
   // Whether all rows are here, the last line tells: both are followed, and one counts.
   let inChain: FileBreak | null = null
   let inSelection: FileBreak | null = null
@@ -52,10 +55,13 @@ export async function verifyExport(
       if (format === 'csv') {
         if (line !== CSV_HEADER) return broken({ row: null, fault: 'no-export' })
         above.update(line)
+        guards = [GUARD, 'first-letter']
         continue
       }
     }
-    const parsed = parseLine(format, line)
+    const read = rowAsWritten(format, line, guards)
+    guards = read?.guards ?? guards
+    const parsed = read ?? parseLine(format, line, guards[0])
     if (!parsed) return broken({ row: last + 1, fault: 'unreadable' })
     if ('end' in parsed) {
       if (written(() => endLine(format!, parsed.end)) !== line) return broken({ row: null, fault: 'bad-end' })
@@ -64,7 +70,7 @@ export async function verifyExport(
     }
     const { row } = parsed
     above.update(line)
-    const asWritten = written(() => lineOf(format!, row)) === line
+    const asWritten = read !== null
     inChain ??= asWritten ? chain.take(row) : { row: chain.count + 1, fault: 'changed' }
     inSelection ??= asWritten ? ofSelection(row, last, checkpoints) : { row: last + 1, fault: 'changed' }
     rows++
@@ -88,6 +94,25 @@ export async function verifyExport(
     return broken({ row: null, fault: 'bad-seal' })
   const { hash, key_id: keyId } = end.head
   return { state: 'whole', complete: false, count: rows, hash, keyId, keyChanges: [] }
+}
+
+/** The row of a line, with the guards that it can have been written with; null where it was written with none of them. */
+function rowAsWritten(
+  format: Format,
+  line: string,
+  guards: readonly Guard[],
+): { row: Row; guards: readonly Guard[] } | null {
+  const readings = guards.flatMap((guard) => {
+    const parsed = parseLine(format, line, guard)
+    return parsed && 'row' in parsed && written(() => lineOf(format, parsed.row, guard)) === line
+      ? [{ row: parsed.row, guard }]
+      : []
+  })
+  // Two guards may read two texts; then the row's own hash tells which was meant.
+  const meant = readings.filter(({ row }) => linkHash(row) === row.row_hash)
+  const [first] = meant.length > 0 ? meant : readings
+  if (!first) return null
+  return { row: first.row, guards: meant.length > 0 ? meant.map(({ guard }) => guard) : guards }
 }
 
 /** A row of a selection says of itself whether it was changed; whether one is missing, the seal says. */

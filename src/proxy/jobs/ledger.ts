@@ -1,4 +1,4 @@
-import { BYTE_ORDER_MARK, csvLine } from '../audit/export.ts'
+import { BYTE_ORDER_MARK, csvLine } from '#contract/csv.ts'
 
 /** One line of a reset ledger: which new token took the place of which old one. */
 export interface LedgerLine {

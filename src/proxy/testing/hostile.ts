@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 
 /** A server that answers every request with exactly these bytes, or does whatever it likes with the socket. */
-export type Attack = string | Buffer | ((socket: Socket) => void)
+export type Attack = string | Buffer | ((socket: Socket, path: string, head: string) => void)
 
 export interface Hostile {
   url: string
@@ -25,11 +25,13 @@ export async function startHostile(): Promise<Hostile> {
     })
     socket.on('data', (data) => {
       // A request's head comes in one piece here, its body with it or behind it.
-      if (!/^[A-Z]+ \//.test(data.toString('latin1'))) return
+      const asked = data.toString('latin1')
+      const path = /^[A-Z]+ (\/\S*)/.exec(asked)?.[1]
+      if (path === undefined) return
       hostile.requests++
       const { attack } = hostile
       if (attack === null) socket.write(json('[]'))
-      else if (typeof attack === 'function') attack(socket)
+      else if (typeof attack === 'function') attack(socket, path, asked)
       else socket.end(attack)
     })
   }).listen(0, '127.0.0.1')

@@ -39,4 +39,5 @@ export type TroubleKind =
   | 'otp'
   | 'refused'
   | 'not-offered'
+  | 'too-long'
   | 'unusable'

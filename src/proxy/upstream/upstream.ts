@@ -2,12 +2,13 @@ import { createHmac, randomBytes } from 'node:crypto'
 import * as z from 'zod/mini'
 import { type Clock, passingTime } from '../clock.ts'
 import type { OAuthApp, Server } from '../config.ts'
-import type { Secret } from '../secret.ts'
+import { Secret } from '../secret.ts'
 import type { Slot } from '../sender/messages.ts'
 import type { Sender } from '../sender/sender.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { createGate, type Urgency } from './gate.ts'
 import { createHolds, isLock, retryAfterOf } from './holds.ts'
+import { createKeptPages } from './kept-pages.ts'
 import { createLimits, type LimitSeen } from './limits.ts'
 import { lastPageOf } from './link.ts'
 import { upstreamRoute } from './path.ts'
@@ -19,6 +20,8 @@ import { addressOf, type Answer, type Call, createWire } from './wire.ts'
 export interface Page<T> {
   rows: T[]
   lastPage: number
+  /** How long it is, as text. */
+  bytes: number
 }
 
 /** Calls with a person's own password: the OAuth Authorizations API answers to nothing else. */
@@ -91,9 +94,6 @@ export interface Upstream {
 type Route = Pick<Call, 'method' | 'path'>
 type OfApp = 'checkToken' | 'resetToken' | 'deleteAppToken' | 'deleteAppGrant'
 
-/** Pages remembered for revalidation, the least recently used go first: about 50 MB at the most. */
-const PAGES_KEPT = 2_000
-
 /** Times a read is tried in all; a 401 is an answer and never tried again. */
 const TRIES = 3
 
@@ -107,7 +107,7 @@ export function createUpstream(
   // A clock that is set back keeps no door closed for days.
   const passing = passingTime(clock)
   // GitHub's ETags differ by body and by credential, so both are in the name; the credential only as a keyed hash.
-  const pages = new Map<string, { etag: string; page: Page<unknown> }>()
+  const pages = createKeptPages()
   const nameKey = randomBytes(32)
 
   const gate = createGate(clock)
@@ -183,25 +183,28 @@ export function createUpstream(
         throw troubleFrom(answer)
       })
     }
-    const list = async <T>(item: z.ZodMiniType<T>, route: Route, query: Call['query']): Promise<Page<T>> => {
+    const list = async <T extends object>(
+      item: z.ZodMiniType<T>,
+      route: Route,
+      query: Call['query'],
+    ): Promise<Page<T>> => {
+      const person = credentialOf(headers)
       const name = createHmac('sha256', nameKey)
-        .update(JSON.stringify([headers.authorization, route.path, query]))
+        .update(JSON.stringify([person, route.path, query]))
         .digest('base64')
-      const known = pages.get(name)
+      const known = pages.find(person, name)
       const answer = await ask(route, query, known ? { 'if-none-match': known.etag } : {})
-      if (answer.status === 304 && known) {
-        pages.delete(name)
-        pages.set(name, known)
-        return known.page as Page<T>
-      }
+      const read = (body: Buffer) => readReply(z.array(item), body, answer.requestId)
+      if (answer.status === 304 && known)
+        return { rows: read(known.text), lastPage: known.lastPage, bytes: known.text.length }
       // The whole API is missing: github.com since 13 November 2020.
       if (answer.status === 404) throw new Trouble('not-offered', { upstreamRequestId: answer.requestId })
-      const rows = readReply(z.array(item), answer.body, answer.requestId)
-      const page = { rows, lastPage: lastPageOf(answer.headers.link ?? '') ?? Number(query?.page ?? 1) }
+      const rows = read(answer.body)
+      const lastPage = lastPageOf(answer.headers.link ?? '') ?? Number(query?.page ?? 1)
       const { etag } = answer.headers
-      if (etag) pages.set(name, { etag, page })
-      if (pages.size > PAGES_KEPT) pages.delete(pages.keys().next().value!)
-      return page
+      if (etag && !rows.some(showsValue))
+        pages.keep(person, name, { etag, lastPage, text: Buffer.from(asText(rows)) })
+      return { rows, lastPage, bytes: answer.body.length }
     }
     /** Changes are sent once; what may have happened unseen is a trouble that says so. */
     const change = async (route: Route, body: object): Promise<Made | null> => {
@@ -364,6 +367,13 @@ function refusalsIn(answer: Answer): { field: string; code: string }[] {
   // Without a list it is the client id or secret that GitHub refused, or a key that it could not read.
   return (errors ?? [{}]).slice(0, 20).map(({ field, code }) => ({ field: word(field), code: word(code) }))
 }
+
+/** Lists hide their tokens' values. A page that shows one is not kept. */
+const showsValue = (row: object): boolean =>
+  'token' in row && row.token instanceof Secret && row.token.reveal() !== ''
+
+const asText = (rows: readonly object[]): string =>
+  JSON.stringify(rows, (name, value: unknown) => (name === 'token' ? '' : value))
 
 function basic(name: string, secret: string): string {
   return `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`

@@ -3,6 +3,7 @@ import { getCACertificates } from 'node:tls'
 import { Agent, buildConnector, type Dispatcher, errors } from 'undici'
 import type { Server } from '../config.ts'
 import { prove } from './proof.ts'
+import { createSlots } from './slots.ts'
 import { Trouble } from './trouble.ts'
 
 /** Time limits in milliseconds and size limits in bytes; reads stop after `total`, a reset never does. */
@@ -11,8 +12,11 @@ const LIMITS = {
   headers: 10_000,
   total: 15_000,
   body: 5 * 1024 * 1024,
+  /** A longer body is read on when it has one of the few slots, so that a hundred of them do not fill the memory. */
+  usual: 256 * 1024,
   headerBytes: 16 * 1024,
 }
+const LARGE_AT_ONCE = 4
 /** A reset's socket lives on this long: its answer is the only place where the new token is. */
 const PATIENCE = 10 * 60_000
 
@@ -74,6 +78,8 @@ export function createWire(
     bodyTimeout: LIMITS.total,
   })
 
+  const large = createSlots(LARGE_AT_ONCE)
+
   const request = (dispatcher: Dispatcher, call: Call, signal?: AbortSignal) => {
     const url = new URL(addressOf(server, call))
     for (const [name, value] of Object.entries(call.query ?? {}))
@@ -100,6 +106,7 @@ export function createWire(
 
   return {
     async call(call) {
+      let release: (() => void) | null = null
       try {
         const signal = AbortSignal.timeout(LIMITS.total)
         const reply = await request(pool, call, signal)
@@ -112,6 +119,7 @@ export function createWire(
           if (size > LIMITS.body)
             throw new Trouble('unusable', { executed: 'maybe', upstreamRequestId: requestIdOf(headers) })
           chunks.push(chunk)
+          if (size > LIMITS.usual) release ??= await large.take(signal)
         }
         return {
           status: reply.statusCode,
@@ -121,6 +129,8 @@ export function createWire(
         }
       } catch (error) {
         throw troubleOf(error)
+      } finally {
+        release?.()
       }
     },
 

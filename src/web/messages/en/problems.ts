@@ -127,6 +127,11 @@ const words: Record<ProblemCode | LocalCode, ProblemWords> = {
     effect: 'It is not known whether it was done.',
     next: 'Look again in a moment, before you rely on it.',
   },
+  'list-too-long': {
+    cause: 'The list is longer than Authdesk reads.',
+    effect: 'The rest was not read.',
+    next: 'Use the server’s own settings pages.',
+  },
   'upstream-error': {
     cause: 'The server failed, or its answer could not be read.',
     effect: 'It is not known whether anything was changed.',

@@ -2,14 +2,20 @@ import { listAuthorizations, type Authorization } from '#contract/authorizations
 import { hashToken } from '#github/hash.ts'
 import { request } from '#web/api/client.ts'
 import { newErrand } from '#web/api/errand.ts'
+import { ProblemError } from '#web/api/problem.ts'
 import type { Verdict } from './bulkCheck.ts'
 
-/** The person's own live tokens, as the server lists them now. */
+/** Pages that are read at the most. */
+const PAGES = 50
+
+/** The person's own live tokens, as the server lists them now: all of them, or a problem. */
 export async function ownTokens(): Promise<{ tokens: Authorization[]; asOf: string }> {
   const errand = newErrand()
   const tokens: Authorization[] = []
   let asOf = ''
-  for (let page = 1, last = 1; page <= last && page <= 50; page++) {
+  for (let page = 1, last = 1; page <= last; page++) {
+    // By half of a list, a token would be said not to be one's own.
+    if (page > PAGES) throw new ProblemError({ code: 'list-too-long' }, true)
     const reply = await request(listAuthorizations, { query: { page } }, { errand })
     tokens.push(...reply.authorizations)
     asOf = reply.asOf

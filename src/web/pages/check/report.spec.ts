@@ -74,7 +74,7 @@ test('a report has the hashes in both spellings, and no token; no cell of it is 
       .trim()
       .split('\r\n')
       .map((line) => line.split(',')[3]),
-  ).toEqual(['verdict', 'active', 'not-valid', 'failed'])
+  ).toEqual(['"verdict"', '"active"', '"not-valid"', '"failed"'])
   expect(JSON.parse(json)).toMatchObject({
     count: 3,
     tokens: [{ user: 'octocat', times: 2 }, {}, { failure: 'upstream-timeout' }],

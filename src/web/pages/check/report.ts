@@ -1,3 +1,4 @@
+import { csvLine } from '#contract/csv.ts'
 import type { SourceReport } from '#github/extract.ts'
 import { hashAsBase64, hashToken } from '#github/hash.ts'
 import { liveToken, type Row } from './rows.ts'
@@ -83,21 +84,8 @@ const COLUMNS: Record<string, (row: ReportRow) => string | number | null> = {
 }
 
 export function asCsv(rows: readonly ReportRow[]): string {
-  const lines = [
-    Object.keys(COLUMNS),
-    ...rows.map((row) => Object.values(COLUMNS).map((value) => value(row) ?? '')),
-  ]
-  return lines.map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
-}
-
-/**
- * A spreadsheet would run what begins like a formula; an app's name and a file's are strangers' input. (OWASP: CSV
- * injection.)
- */
-function cell(value: string | number): string {
-  const text = String(value)
-  const tame = /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text
-  return /[",\r\n;\t]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame
+  const lines = rows.map((row) => csvLine(Object.values(COLUMNS).map((value) => value(row))))
+  return csvLine(Object.keys(COLUMNS)) + lines.join('')
 }
 
 export function asJson(rows: readonly ReportRow[], at: string): string {

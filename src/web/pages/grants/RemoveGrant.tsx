@@ -6,6 +6,7 @@ import type { ReplyOf } from '#contract/endpoint.ts'
 import { removeGrant, type Grant } from '#contract/grants.ts'
 import { request } from '#web/api/client.ts'
 import { newErrand, type Errand } from '#web/api/errand.ts'
+import { ProblemError } from '#web/api/problem.ts'
 import { useAction } from '#web/api/useAction.ts'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { commonMessages } from '#web/messages/en/common.tsx'
@@ -110,7 +111,8 @@ function Radius({ tokens }: { tokens: Authorization[] | undefined }) {
 async function tokensOf(grant: Grant, errand: Errand): Promise<Authorization[]> {
   const { clientId } = grant.app
   const all: Authorization[] = []
-  for (let page = 1, last = 1; page <= last && page <= 20; page++) {
+  for (let page = 1, last = 1; page <= last; page++) {
+    if (page > 20) throw new ProblemError({ code: 'list-too-long' }, true)
     const reply = await request(listAuthorizations, { query: { clientId, page } }, { errand })
     // A server may ignore the filter; the number in a dialog must not.
     all.push(...reply.authorizations.filter(({ app }) => app.clientId === clientId))
