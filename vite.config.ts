@@ -47,7 +47,7 @@ const picture: BuildOptions = { copyPublicDir: false, minify: false, target: 'no
  * (src/proxy/ahead.ts), and files of public/ under names that change with them, so that browsers may keep them.
  */
 function documentLinks(): Plugin {
-  const files = ['theme.js', 'favicon.svg'].map((name) => {
+  const files = ['boot.js', 'favicon.svg'].map((name) => {
     const source = readFileSync(join(import.meta.dirname, 'public', name))
     const hash = createHash('sha256').update(source).digest('base64url').slice(0, 8)
     return { name, source, fileName: `assets/${name.replace('.', `-${hash}.`)}` }

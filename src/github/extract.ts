@@ -1,4 +1,4 @@
-import { columnAt, isClientId, tellsToken, tokenColumns } from './telling.ts'
+import { isClientId, ROW, rowAt, tellsToken, tokenColumns } from './telling.ts'
 import { type Checksum, type TokenKind, tokenShape } from './tokens.ts'
 
 /**
@@ -67,8 +67,8 @@ const MOST = 100_000
  * token, and enough for the words that tell what forty hex digits are.
  */
 const MARGIN = 2_048
-/** Bytes that are decoded at a time. */
-const PIECE = 1 << 20
+/** Bytes that are decoded and searched at a time, which bounds what one step can take. */
+const PIECE = 1 << 16
 /** What the encoding is guessed from. */
 const HEAD = 4_096
 
@@ -138,7 +138,8 @@ function reader(report: SourceReport, bareHex: boolean, keep: Keep): SourceReade
   /** In `text`: where the search goes on. */
   let from = 0
   let line = 1
-  let table: ReturnType<typeof tokenColumns> | undefined
+  /** Undefined before the first line is known; null where that is no head of a table. */
+  let table: Table | null | undefined
   let firstLetter = ''
   let lastLetter = ''
 
@@ -160,17 +161,13 @@ function reader(report: SourceReport, bareHex: boolean, keep: Keep): SourceReade
 
   function search(to: number): void {
     // Once: what a later piece begins with is no head.
-    if (table === undefined) table = tokenColumns(firstLine(text))
+    if (table === undefined) table = tableUnder(firstLine(text))
     noteLetters(text, from, to)
     const hits = hitsIn(text, from, to, {
       tells: (start, end) => {
         if (bareHex) return true
         if (tellsToken(text, start, end)) return true
-        if (table) {
-          const before = text.slice(Math.max(0, start - MARGIN), start)
-          const row = before.slice(before.lastIndexOf('\n') + 1)
-          if (table.columns.has(columnAt(row, table.separator))) return true
-        }
+        if (table?.tells(text, from, start)) return true
         report.bareHex++
         return false
       },
@@ -181,13 +178,10 @@ function reader(report: SourceReport, bareHex: boolean, keep: Keep): SourceReade
       occurrences(text, '"hashed_secret"', from, to) + occurrences(text, 'hashed_token', from, to)
     report.redacted +=
       occurrences(text, '"Secret":"REDACTED', from, to) + occurrences(text, '"Secret": "REDACTED', from, to)
-    let counted = from
-    for (const hit of hits) {
-      line += newlines(text, counted, hit.start)
-      counted = hit.start
-      keep(hit, line, () => surroundings(text, hit))
-    }
-    line += newlines(text, counted, to)
+    const linesUpTo = lineCounter(text, from)
+    for (const hit of hits) keep(hit, line + linesUpTo(hit.start), () => surroundings(text, hit))
+    line += linesUpTo(to)
+    table?.goOn(text, from, to)
     const carry = Math.max(0, to - MARGIN)
     text = text.slice(carry)
     from = to - carry
@@ -282,21 +276,27 @@ const PREFIX = new RegExp(`g(?:h[pousr]|ithub${LOW}pat)${LOW}`, 'g')
 const FINE_GRAINED = new RegExp(`([0-9A-Za-z]{22})${LOW}([0-9A-Za-z]{59})(?![0-9A-Za-z_])`, 'y')
 const WORD = /[0-9A-Za-z]{36,}/y
 
-function prefixed(text: string, start: number, end: number, add: (hit: Hit) => void): void {
+function prefixed(
+  text: string,
+  start: number,
+  end: number,
+  add: (hit: Hit) => void,
+  begins: Begins = beginsHere,
+): void {
   for (const match of text.slice(start, end).matchAll(PREFIX)) {
-    const hit = tokenAt(text, start + match.index, match[0])
+    const hit = tokenAt(text, start + match.index, match[0], begins)
     if (hit) add(hit)
   }
 }
 
 /** The token whose prefix stands at `start`. */
-function tokenAt(text: string, start: number, prefix: string): Hit | null {
+function tokenAt(text: string, start: number, prefix: string, begins: Begins = beginsHere): Hit | null {
   const bodyAt = start + prefix.length
   const form = (raw: string, plain: string): Form => (raw === plain ? 'plain' : 'escaped')
   if (prefix.startsWith('git')) {
     FINE_GRAINED.lastIndex = bodyAt
     const body = FINE_GRAINED.exec(text)
-    if (!body || !beginsHere(text, start)) return null
+    if (!body || !begins(text, start)) return null
     const token = `github_pat_${body[1]}_${body[2]}`
     return { token, start, end: FINE_GRAINED.lastIndex, form: form(prefix + body[0], token) }
   }
@@ -308,9 +308,12 @@ function tokenAt(text: string, start: number, prefix: string): Hit | null {
   const token = `${prefix.slice(0, 3)}_${word.slice(0, length)}`
   const hit: Hit = { token, start, end: bodyAt + length, form: form(prefix, token.slice(0, 4)) }
   // Grown together with its neighbours it is some other word, unless its checksum says that it is none.
-  const alone = word.length === length && text[hit.end] !== '_' && beginsHere(text, start)
+  const alone = word.length === length && text[hit.end] !== '_' && begins(text, start)
   return alone || tokenShape(token)!.checksum === 'fits' ? hit : null
 }
+
+/** Whether a word may begin at a place. */
+type Begins = (text: string, at: number) => boolean
 
 /** Not in the middle of a word; the end of an escape such as `\n` or `%3D` is no part of one. */
 function beginsHere(text: string, at: number): boolean {
@@ -332,12 +335,16 @@ function isPlaceholder(token: string): boolean {
     )
   )
     return true
-  const codes = Array.from(body.toLowerCase(), (letter) => letter.charCodeAt(0))
-  const steps = codes.slice(1).map((code, at) => code - codes[at]!)
+  const letters = body.toLowerCase()
+  let steps = 0
+  for (let at = 1; at < letters.length; at++) {
+    const step = letters.charCodeAt(at) - letters.charCodeAt(at - 1)
+    if (step === 0 || step === 1) steps++
+  }
   // Half of its letters follow their neighbour in the alphabet or repeat it: by chance that is one in ten thousand
   // million.
-  if (steps.filter((step) => step === 0 || step === 1).length > steps.length / 2) return true
-  return new Set(codes).size < 8
+  if (steps > (letters.length - 1) / 2) return true
+  return new Set(letters).size < 8
 }
 
 /** Forty lower-case hex digits, no more and no fewer. */
@@ -349,19 +356,21 @@ function bare(
   from: number,
   to: number,
   add: (hit: Hit) => void,
+  begins: Begins = beginsBare,
 ): void {
   for (const match of text.slice(start, end).matchAll(HEX)) {
     const stop = start + match.index + match[0].length
     // More digits in front may be the end of an escape, as in `\u0022`.
     const at = stop - 40
-    if (at < from || at >= to || !beginsHere(text, at)) continue
-    if (isWordLetter(text.charCodeAt(stop)) || text[stop] === '_' || /[_-]/.test(text[at - 1] ?? '')) continue
+    if (at < from || at >= to || !begins(text, at)) continue
+    if (isWordLetter(text.charCodeAt(stop)) || text[stop] === '_') continue
     const token = text.slice(at, stop)
     if (new Set(token).size >= 6 && judge.tells(at, stop)) add({ token, start: at, end: stop, form: 'plain' })
   }
 }
 
 const HEX = /[0-9a-f]{40,}/g
+const beginsBare: Begins = (text, at) => beginsHere(text, at) && !/[_-]/.test(text[at - 1] ?? '')
 
 // --- Base64 ----------------------------------------------------------------------------------------------------------
 
@@ -377,6 +386,7 @@ const PHASES = PREFIXES.flatMap((prefix) =>
     phase,
   })),
 )
+const BEGINS = /^g(?:h[pousr]|ithub_pat)_[0-9A-Za-z]{4}/
 const PHASE_OF = new Map(PHASES.map(({ letters, phase }) => [letters, phase]))
 const ENCODED_PREFIX = new RegExp(
   PHASES.map(({ letters }) => letters)
@@ -399,6 +409,7 @@ function encoded(
 ): void {
   // As far on the next line as a prefix may reach.
   const run = unwrapped(text, start, end, LONGEST_PREFIX)
+  let [alone, goingOn]: (Joined | null)[] = [null, null]
   for (const match of run.letters.matchAll(ENCODED_PREFIX)) {
     const phase = PHASE_OF.get(match[0])!
     // The group of four in which the prefix begins; one more before it shows what stands before the token.
@@ -409,8 +420,10 @@ function encoded(
     const place = Math.min(start + match.index, end - 1)
     if (place < from || place >= to) continue
     const decoded = ({ letters, placeOf }: Joined): Hit | null => {
-      const bytes = fromBase64(letters.slice(group - earlier, group + LONGEST))
       const at = phase + (earlier ? 3 : 0)
+      // Nearly all that begins like one ends at once.
+      if (!BEGINS.test(fromBase64(letters.slice(group - earlier, group + 28)).slice(at))) return null
+      const bytes = fromBase64(letters.slice(group - earlier, group + LONGEST))
       const prefix = PREFIXES.find((one) => bytes.startsWith(one, at))
       const hit = prefix ? tokenAt(bytes, at, prefix) : null
       // Three bytes are four letters; what stands beside the token is in the same blob, and as secret as it.
@@ -418,7 +431,9 @@ function encoded(
       return hit && { token: hit.token, start: place, end: stop!, form: 'base64' }
     }
     // Its own line first: what follows on the next one need not belong to it.
-    const hit = decoded(unwrapped(text, start, end, 0)) ?? decoded(unwrapped(text, start, end, LONGEST))
+    const hit =
+      decoded((alone ??= unwrapped(text, start, end, 0))) ??
+      (group + LONGEST > end - start ? decoded((goingOn ??= unwrapped(text, start, end, LONGEST))) : null)
     if (hit) add(hit)
   }
   // Forty hex digits as a password of `Basic`, or as what is called a token.
@@ -439,18 +454,23 @@ interface Joined {
 
 /** The pieces in order, each with the place of its first letter. */
 function join(text: string, pieces: readonly [from: number, to: number][]): Joined {
+  let length = 0
+  const ends = pieces.map(([from, to]) => (length += to - from))
   return {
     letters:
       pieces.length === 1
         ? text.slice(...pieces[0]!)
         : pieces.map(([from, to]) => text.slice(from, to)).join(''),
     placeOf(count) {
-      let rest = count
-      for (const [from, to] of pieces) {
-        if (rest <= to - from) return from + rest
-        rest -= to - from
+      // The first piece that ends there or later.
+      let [low, high] = [0, pieces.length - 1]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (ends[middle]! < count) low = middle + 1
+        else high = middle
       }
-      return pieces.at(-1)![1]
+      const [, to] = pieces[low]!
+      return to - Math.max(0, ends[low]! - count)
     },
   }
 }
@@ -479,7 +499,10 @@ function unwrapped(text: string, start: number, end: number, more: number): Join
 
 /** Bytes as letters; what is no base64 ends it. */
 function fromBase64(letters: string): string {
-  const plain = letters.replaceAll('-', '+').replaceAll('_', '/').replace(/=.*$/s, '')
+  const padding = letters.indexOf('=')
+  const plain = (padding === -1 ? letters : letters.slice(0, padding))
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
   const whole = plain.length % 4 === 1 ? plain.slice(0, -1) : plain
   try {
     return atob(whole)
@@ -495,59 +518,56 @@ const SOFT = /=\r?\n/g
 /** Enough on each side for the longest token, and for what stands before it. */
 const NEAR = 160
 
-/** Tokens across a soft line break; those between two of them are found without. */
+/** Tokens across soft line breaks; those between two of them are found without. */
 function softlyBroken(text: string, from: number, to: number, judge: Judge, add: (hit: Hit) => void): void {
-  if (!text.includes('=\n') && !text.includes('=\r\n')) return
+  const reach = to + 2 * NEAR
   SOFT.lastIndex = Math.max(0, from - NEAR)
-  for (let soft = SOFT.exec(text); soft && soft.index < to + NEAR; soft = SOFT.exec(text)) {
-    if (!maybeSecret(text, soft)) continue
-    const near = Math.max(0, soft.index - NEAR)
-    const start = Math.max(near, text.lastIndexOf('\n', soft.index) + 1)
-    const line = softLine(text, start, soft)
-    const across = (first: number, end: number) => first < soft.index - start && end > soft.index - start
-    const put = (hit: Hit) => {
-      if (across(hit.start, hit.end))
-        add({
-          token: hit.token,
-          form: 'quoted-printable',
-          start: start + hit.start,
-          end: line.placeOf(hit.end),
-        })
+  for (let soft = SOFT.exec(text); soft && soft.index < reach; soft = SOFT.exec(text)) {
+    // All lines that go on, at once: so each letter is looked at once, however short they are.
+    const { line, last } = softLines(text, soft, reach)
+    SOFT.lastIndex = last
+    const startOf = (hit: number) => line.placeOf(hit + 1) - 1
+    const across = (hit: number, end: number) => line.placeOf(end) - startOf(hit) > end - hit
+    const put = ({ token, start, end }: Hit) => {
+      if (across(start, end))
+        add({ token, form: 'quoted-printable', start: startOf(start), end: line.placeOf(end) })
     }
-    prefixed(line.letters, 0, line.letters.length, put)
-    const tells = (first: number, end: number) =>
-      across(first, end) &&
-      start + first >= from &&
-      start + first < to &&
-      judge.tells(start + first, line.placeOf(end))
-    bare(line.letters, 0, line.letters.length, { ...judge, tells }, 0, line.letters.length, put)
+    // A line's first letter may begin a word, because a break may be one of another kind, such as base64's padding.
+    const begins = (at: number) => at === 0 || startOf(at) > line.placeOf(at)
+    const [letters, size] = [line.letters, line.letters.length]
+    prefixed(letters, 0, size, put, (_, at) => begins(at) || beginsHere(letters, at))
+    const tells = (hit: number, end: number) =>
+      across(hit, end) &&
+      startOf(hit) >= from &&
+      startOf(hit) < to &&
+      judge.tells(startOf(hit), line.placeOf(end))
+    bare(
+      letters,
+      0,
+      size,
+      { ...judge, tells },
+      0,
+      size,
+      put,
+      (_, at) => begins(at) || beginsBare(letters, at),
+    )
   }
 }
 
-/** What is broken there is no short word: nearly all that is broken in mail is one. */
-function maybeSecret(text: string, { index, 0: soft }: RegExpExecArray): boolean {
-  let start = index
-  while (start > 0 && index - start < STRIDE && text.charCodeAt(start - 1) > 32) start--
-  let end = index + soft.length
-  while (end < text.length && end - start < 2 * STRIDE && text.charCodeAt(end) > 32) end++
-  return end - start - soft.length >= STRIDE || text[end - 1] === '='
-}
-
-/** What stands before a soft break, and what it goes on with. */
-function softLine(text: string, start: number, soft: RegExpExecArray): Joined {
-  const pieces: [number, number][] = [[start, soft.index]]
-  let at = soft.index + soft[0].length
-  for (let left = NEAR; left > 0;) {
-    const stop = text.indexOf('\n', at)
-    const end = Math.min(stop === -1 ? text.length : stop, at + left)
-    const again = /=\r?$/.exec(text.slice(Math.max(at, end - 2), end))
-    const goesOn = again !== null && end === stop
-    pieces.push([at, goesOn ? end - again[0].length : end])
-    if (!goesOn) break
-    left -= end - at
-    at = end + 1
+/** The line that ends at a soft break with all on which it goes on, and where the last of these begins. */
+function softLines(text: string, soft: RegExpExecArray, reach: number): { line: Joined; last: number } {
+  const pieces: [number, number][] = []
+  let at = Math.max(0, soft.index - NEAR, text.lastIndexOf('\n', soft.index) + 1)
+  let stop = soft.index + soft[0].length - 1
+  for (;;) {
+    const equals = text[stop - 1] === '\r' ? stop - 2 : stop - 1
+    if (stop === -1 || at >= reach || equals < at || text[equals] !== '=') break
+    pieces.push([at, equals])
+    at = stop + 1
+    stop = text.indexOf('\n', at)
   }
-  return join(text, pieces)
+  pieces.push([at, Math.min(stop === -1 ? text.length : stop, at + NEAR)])
+  return { line: join(text, pieces), last: at }
 }
 
 // --- UTF-16 within other text ----------------------------------------------------------------------------------------
@@ -604,9 +624,19 @@ function surroundings(text: string, { start, end }: Hit): [string, string] {
   // A word that is cut, here or by a soft line break, may be a part of another secret, too short to look like one.
   if (lineAt === 0 ? start > 400 : /=[\r\n]+$/.test(near.slice(0, lineAt)))
     before = before.replace(/^[\w+/%-]+/, '…')
-  if (after.length === 400 || after.endsWith('=')) after = after.replace(/[\w+/%-]+=?$/, '…')
+  if (after.length === 400 || after.endsWith('=')) after = withoutLastWord(after)
   return [masked(before).slice(-SHOWN), masked(after).slice(0, SHOWN)]
 }
+
+/** From its end, because a pattern that is tied to the end alone is tried at every letter. */
+function withoutLastWord(text: string): string {
+  let at = text.endsWith('=') ? text.length - 1 : text.length
+  const end = at
+  while (at > 0 && WORD_LETTER.test(text[at - 1]!)) at--
+  return at < end ? `${text.slice(0, at)}…` : text
+}
+
+const WORD_LETTER = /[\w+/%-]/
 
 // oxlint-disable-next-line no-control-regex -- what a terminal would not show is not shown here either
 const UNSEEN = /\x1b\[[\d;]*m|[\0-\x08\x0b-\x1f\x7f]/g
@@ -621,10 +651,51 @@ function masked(text: string): string {
 
 // --- Bytes and lines -------------------------------------------------------------------------------------------------
 
-function newlines(text: string, from: number, to: number): number {
+/** Counts the line feeds from `from` up to places that come in order. */
+function lineCounter(text: string, from: number): (to: number) => number {
   let count = 0
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count++
-  return count
+  let next = text.indexOf('\n', from)
+  return (to) => {
+    for (; next !== -1 && next < to; next = text.indexOf('\n', next + 1)) count++
+    return count
+  }
+}
+
+/** Tells which of a table's cells are tokens by their column, however long a row is. */
+interface Table {
+  tells(text: string, from: number, at: number): boolean
+  /** What is between the two was searched. */
+  goOn(text: string, from: number, to: number): void
+}
+
+function tableUnder(head: string): Table | null {
+  const named = tokenColumns(head)
+  if (!named) return null
+  const { separator, columns } = named
+  /** Where the text begins that was not searched yet. */
+  let first = ROW
+  let row = ROW
+  let at: number | null = null
+  const move = (text: string, from: number, to: number) => {
+    // Places come in order, but for those that are looked at once more; these begin anew.
+    if (at === null || to < at) {
+      row = first
+      at = from
+    }
+    row = rowAt(text, at, to, separator, row)
+    at = to
+  }
+  return {
+    tells(text, from, to) {
+      move(text, from, to)
+      return columns.has(row.column)
+    },
+    goOn(text, from, to) {
+      move(text, from, to)
+      first = row
+      at = null
+    },
+  }
 }
 
 function firstLine(text: string): string {

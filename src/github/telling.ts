@@ -15,7 +15,7 @@ export function tellsToken(text: string, start: number, end: number): boolean {
   const named = withoutBetween(line)
   // A name and its value are told apart by something; `abctoken` + digits is one word.
   if (named.length === line.length) return false
-  const name = NAME.exec(named)?.[0] ?? ''
+  const name = lastName(named)
   if (FOREIGN.test(name)) return false
   if (TOKEN_NAME.test(name)) return true
   const around = text.slice(Math.max(0, start - 600), end + 600)
@@ -39,7 +39,15 @@ const BETWEEN =
   // oxlint-disable-next-line no-control-regex -- a log has colours
   /(?:[ \t\u00a0"'`:=>([{<|“«：]|["'],[ \t]?(?=["'])|\\+(?:u0022|u0027|["'/t])|&(?:quot|apos|#3[49]);|%(?:25)*(?:2[027]|3[ad])|=3d|(?<=["' ]),?["'\\]{0,4}\bvalue\b|(?<= )(?:is|was)|\x1b\[[\d;]*m|\\+(?:u001b|x1b|e|033)\[[\d;]*m)$/i
 
-const NAME = /[\w$.@/-]{1,120}$/
+/** The name that ends a line; from its end, because a pattern that is tied to the end alone is tried at every letter. */
+function lastName(line: string): string {
+  let at = line.length
+  while (at > 0 && line.length - at < LONGEST_NAME && NAME_LETTER.test(line[at - 1]!)) at--
+  return line.slice(at)
+}
+
+const LONGEST_NAME = 120
+const NAME_LETTER = /[\w$.@/-]/
 
 /** Names of tokens: `GITHUB_TOKEN`, `oauth_token`, `accessToken`, `Authorization: bearer`, `GH_PAT`. */
 const TOKEN_NAME =
@@ -81,10 +89,31 @@ export function tokenColumns(head: string): { separator: string; columns: Set<nu
   return null
 }
 
-/** The column in which a line goes on after `before`. */
-export function columnAt(before: string, separator: string): number {
-  return cells(before, separator).length - 1
+/** Where a row stands: in which column, and whether within quotes. */
+export interface Row {
+  column: number
+  quoted: boolean
 }
+
+export const ROW: Row = { column: 0, quoted: false }
+
+/** Where it stands at `to`, if it stands at `row` at `from`. A line feed begins another one, quoted or not. */
+export function rowAt(text: string, from: number, to: number, separator: string, row: Row): Row {
+  let { column, quoted } = row
+  const between = separator.charCodeAt(0)
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) quoted = !quoted
+    else if (code === LINE_FEED) {
+      column = 0
+      quoted = false
+    } else if (code === between && !quoted) column++
+  }
+  return { column, quoted }
+}
+
+const QUOTE = 0x22
+const LINE_FEED = 0x0a
 
 function cells(line: string, separator: string): string[] {
   const found = ['']

@@ -276,7 +276,7 @@ describe('headers, exactly', () => {
     return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   }
   const EXACT = {
-    'content-security-policy': `default-src 'none';script-src 'self' ${hashOf(/^theme-.*\.js$/)};style-src 'self' ${hashOf(/^index-.*\.css$/)};img-src 'self' data:;font-src 'self';connect-src 'self';worker-src 'self';manifest-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';require-trusted-types-for 'script';trusted-types authdesk`,
+    'content-security-policy': `default-src 'none';script-src 'self' ${hashOf(/^boot-.*\.js$/)};style-src 'self' ${hashOf(/^index-.*\.css$/)};img-src 'self' data:;font-src 'self';connect-src 'self';worker-src 'self';manifest-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none';require-trusted-types-for 'script';trusted-types authdesk`,
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'origin-agent-cluster': '?1',

@@ -104,7 +104,7 @@ test('packed as the browser takes it, it is the same document', async () => {
   expect((await packed('identity')).headers['content-encoding']).toBeUndefined()
 })
 
-test('style and theme are in the document; the policy allows these two texts and no other', async () => {
+test('style and first script are in the document; the policy allows these two texts and no other', async () => {
   const { text, headers } = await desk.ask('GET', '/grants')
   const hash = (element: string) => {
     const inside = new RegExp(`<${element}>(.*?)</${element}>`, 's').exec(text)![1]!

@@ -59,7 +59,7 @@ export function builtPage(dist: string): Page {
 }
 
 /**
- * The built document with its style and its theme inside: what it shows has nothing else to wait for then. The policy
+ * The built document with its style and its first script inside: what it shows has nothing else to wait for then. The policy
  * allows these two texts by their hash, and still no other.
  */
 function readDocument(dist: string): { document: Document; policy: Policy } {

@@ -5,7 +5,7 @@ export type Theme = (typeof THEMES)[number]
 
 const KEY = 'authdesk-theme'
 
-/** The choice; `public/theme.js` listens to it and applies it. */
+/** The choice; `public/boot.js` listens to it and applies it. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   return [useSyncExternalStore(subscribe, read, () => THEMES[0]), write]
 }

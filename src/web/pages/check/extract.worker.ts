@@ -11,9 +11,11 @@ export type News =
   /** `unread`: sources that could not be read to their end, by their place in the order. */
   | { kind: 'done'; found: Found[]; sources: SourceReport[]; unread: number[] }
 
-/** Bytes that are read at a time: long enough to be quick, short enough for a bar that moves and a button that stops. */
+/** Bytes that are read at a time. */
 const SLICE = 1 << 20
-const NEWS_EVERY = 100
+/** Bytes that are searched at a time, so that even the slowest text lets a bar move and a button stop. */
+const STEP = 1 << 16
+const NEWS_EVERY = 50
 
 let stopped = false
 
@@ -35,10 +37,12 @@ async function extract({ sources, bareHex }: Order): Promise<void> {
     const reader = extraction.source(name)
     try {
       for await (const bytes of pieces(blob, (count) => (read += count))) {
-        reader.write(bytes)
-        if (performance.now() - told > NEWS_EVERY) {
-          told = performance.now()
+        for (let start = 0; start < bytes.length && !stopped; start += STEP) {
+          reader.write(bytes.subarray(start, start + STEP))
+          if (performance.now() - told < NEWS_EVERY) continue
           tell({ kind: 'progress', read, total, found: extraction.size() })
+          await messages()
+          told = performance.now()
         }
         if (stopped) break
       }
@@ -49,6 +53,11 @@ async function extract({ sources, bareHex }: Order): Promise<void> {
     reader.end()
   }
   tell({ kind: 'done', found: extraction.found(), sources: extraction.sources(), unread })
+}
+
+/** Lets what was sent to this worker in the meantime arrive; an unpacked file's bytes would come before it for ever. */
+function messages(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
 }
 
 /** The bytes of a file, unpacked where gzip packed them. */
