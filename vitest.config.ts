@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+    // `npm run test:long`.
+    exclude: ['**/node_modules/**', '**/*.long.spec.ts'],
     environment: 'node',
     globalSetup: 'scripts/spec-temp.ts',
     testTimeout: 30_000,

@@ -28,6 +28,7 @@ export const tasks = /** @satisfies {Record<string, Task>} */ ({
   authdesk: { script: 'src/cli/main.ts', quick: true, product: true },
   build: { built: true, product: true },
   test: { script: 'scripts/test.mjs' },
+  'test:long': { script: 'scripts/test.mjs', args: ['long'] },
   'test:crash': { script: 'scripts/test-crash.ts' },
   types: { bin: 'tsc' },
   lint: { bin: 'oxlint', args: ['--type-aware', '--deny-warnings'] },

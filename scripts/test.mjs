@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything, one step after the other, to the end even when one fails. The last line of stdout
- * is `N passed, N failed`. `npm test -- types e2e` runs those steps only.
+ * is `N passed, N failed`. `npm test -- types e2e` runs those steps only; `long` runs when it is named.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -67,11 +67,26 @@ const trials = [
   },
 ]
 
+/** @type {Step} */
+const long = {
+  name: 'long',
+  run: async () => {
+    await ensureBuilt(root, node, () => {})
+    return trial(
+      'spec',
+      ['--config=vitest.long.config.ts', '--allowOnly=false', '--reporter=default', '--reporter=json'],
+      'long.json',
+      countVitest,
+      {},
+    )
+  },
+}
+
 process.exitCode = await main(process.argv.slice(2))
 
 /** @param {string[]} names */
 async function main(names) {
-  const all = [...checks, ...trials]
+  const all = [...checks, ...trials, long]
   const unknown = names.filter((name) => !all.some((step) => step.name === name))
   if (unknown.length > 0) {
     say(`no step is called ${unknown.join(', ')}; there are ${all.map((step) => step.name).join(', ')}`)
@@ -80,7 +95,8 @@ async function main(names) {
   const wanted = (/** @type {Step} */ step) => names.length === 0 || names.includes(step.name)
   mkdirSync(results, { recursive: true })
   // Two at a time: each check is one process that leaves cores idle. The trials measure time, and go alone.
-  const counts = [...(await inTurn(checks.filter(wanted), 2)), ...(await inTurn(trials.filter(wanted), 1))]
+  const alone = [...trials.filter(wanted), ...(names.includes(long.name) ? [long] : [])]
+  const counts = [...(await inTurn(checks.filter(wanted), 2)), ...(await inTurn(alone, 1))]
   const { passed, failed } = total(counts)
   say(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
