@@ -247,3 +247,13 @@ describe('what is said of a source', () => {
     ])
   })
 })
+
+test('in a table a column is the token’s however long the rows before it and the cells in front of it are', () => {
+  const random = randomFrom(13)
+  const [ours, other] = [hex(random, 40), hex(random, 40)]
+  const head = Array.from({ length: 100 }, (_, at) => (at === 80 ? 'token' : `c${at}`)).join(',')
+  const row = (value: string, at: number) =>
+    Array.from({ length: 100 }, (_, column) => (column === at ? value : `"x, ${'y '.repeat(20)}"`)).join(',')
+  const text = [head, ...Array.from({ length: 40 }, () => row('none', 80)), row(ours, 80), row(other, 79)]
+  expect(found('a.csv', Buffer.from(text.join('\n'))).map(({ token }) => token)).toEqual([ours])
+})

@@ -1,4 +1,6 @@
-import { isClientId, ROW, rowAt, tellsToken, tokenColumns } from './telling.ts'
+import { surroundings } from './around.ts'
+import { type Table, tableUnder } from './columns.ts'
+import { isClientId, tellsToken } from './telling.ts'
 import { type Checksum, type TokenKind, tokenShape } from './tokens.ts'
 
 /**
@@ -179,7 +181,8 @@ function reader(report: SourceReport, bareHex: boolean, keep: Keep): SourceReade
     report.redacted +=
       occurrences(text, '"Secret":"REDACTED', from, to) + occurrences(text, '"Secret": "REDACTED', from, to)
     const linesUpTo = lineCounter(text, from)
-    for (const hit of hits) keep(hit, line + linesUpTo(hit.start), () => surroundings(text, hit))
+    for (const hit of hits)
+      keep(hit, line + linesUpTo(hit.start), () => surroundings(text, hit.start, hit.end))
     line += linesUpTo(to)
     table?.goOn(text, from, to)
     const carry = Math.max(0, to - MARGIN)
@@ -606,49 +609,6 @@ function overlaps(hits: Map<number, Hit>, start: number, end: number): boolean {
   return hit !== undefined && hit.end <= end
 }
 
-// --- Around a token --------------------------------------------------------------------------------------------------
-
-/** Letters that are shown on each side. */
-const SHOWN = 40
-
-/**
- * What stands on the same line before and after, with everything in it that could be a secret taken out: the file is
- * full of them.
- */
-function surroundings(text: string, { start, end }: Hit): [string, string] {
-  const near = text.slice(Math.max(0, start - 400), start)
-  const far = text.slice(end, end + 400)
-  const lineAt = Math.max(near.lastIndexOf('\n'), near.lastIndexOf('\r')) + 1
-  let before = near.slice(lineAt)
-  let after = /^[^\r\n]*/.exec(far)![0]
-  // A word that is cut, here or by a soft line break, may be a part of another secret, too short to look like one.
-  if (lineAt === 0 ? start > 400 : /=[\r\n]+$/.test(near.slice(0, lineAt)))
-    before = before.replace(/^[\w+/%-]+/, '…')
-  if (after.length === 400 || after.endsWith('=')) after = withoutLastWord(after)
-  return [masked(before).slice(-SHOWN), masked(after).slice(0, SHOWN)]
-}
-
-/** From its end, because a pattern that is tied to the end alone is tried at every letter. */
-function withoutLastWord(text: string): string {
-  let at = text.endsWith('=') ? text.length - 1 : text.length
-  const end = at
-  while (at > 0 && WORD_LETTER.test(text[at - 1]!)) at--
-  return at < end ? `${text.slice(0, at)}…` : text
-}
-
-const WORD_LETTER = /[\w+/%-]/
-
-// oxlint-disable-next-line no-control-regex -- what a terminal would not show is not shown here either
-const UNSEEN = /\x1b\[[\d;]*m|[\0-\x08\x0b-\x1f\x7f]/g
-
-function masked(text: string): string {
-  return text
-    .replaceAll(UNSEEN, '')
-    .replaceAll(/[\w+/%-]{16,}=*/g, '…')
-    .replaceAll(/((?:pass(?:word|wd)?|pwd|secret)["']?\s*[:=]\s*["']?)[^\s"'&]+/gi, '$1…')
-    .replaceAll(/(\/\/[^\s/:@]*:)[^\s/@]+@/g, '$1…@')
-}
-
 // --- Bytes and lines -------------------------------------------------------------------------------------------------
 
 /** Counts the line feeds from `from` up to places that come in order. */
@@ -658,43 +618,6 @@ function lineCounter(text: string, from: number): (to: number) => number {
   return (to) => {
     for (; next !== -1 && next < to; next = text.indexOf('\n', next + 1)) count++
     return count
-  }
-}
-
-/** Tells which of a table's cells are tokens by their column, however long a row is. */
-interface Table {
-  tells(text: string, from: number, at: number): boolean
-  /** What is between the two was searched. */
-  goOn(text: string, from: number, to: number): void
-}
-
-function tableUnder(head: string): Table | null {
-  const named = tokenColumns(head)
-  if (!named) return null
-  const { separator, columns } = named
-  /** Where the text begins that was not searched yet. */
-  let first = ROW
-  let row = ROW
-  let at: number | null = null
-  const move = (text: string, from: number, to: number) => {
-    // Places come in order, but for those that are looked at once more; these begin anew.
-    if (at === null || to < at) {
-      row = first
-      at = from
-    }
-    row = rowAt(text, at, to, separator, row)
-    at = to
-  }
-  return {
-    tells(text, from, to) {
-      move(text, from, to)
-      return columns.has(row.column)
-    },
-    goOn(text, from, to) {
-      move(text, from, to)
-      first = row
-      at = null
-    },
   }
 }
 

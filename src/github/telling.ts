@@ -57,6 +57,9 @@ const TOKEN_NAME =
 const FOREIGN =
   /csrf|xsrf|authenticity|session|device|page_?token|pagetoken|cursor|next_?|sync|cancel|continu|refresh|hash|sha\d*|sum\b|commit|client_?secret|webhook|gitlab|bitbucket|stripe|sonar|codecov|discord|telegram|slack|(?:^|\W)id_?token|address|contract/i
 
+/** Whether a column of that name holds tokens. */
+export const namesToken = (name: string) => TOKEN_NAME.test(name.trim()) && !FOREIGN.test(name)
+
 const SCANNER = /"(?:RuleID|rule_?id|DetectorName|DetectorType|secret_type)"|\\"(?:RuleID|DetectorName)\\"/i
 
 /** `https://TOKEN@host`, `https://user:TOKEN@host`, also with escaped slashes. */
@@ -74,53 +77,4 @@ function isLoginOfAddress(before: string, after: string): boolean {
 /** An app signs in with its client id and forty hex digits that are its secret. */
 export function isClientId(user: string): boolean {
   return /^(?:(?=[^ ]*\d)[0-9a-z]{20}|Iv\d?\w*\.\w+|(?:Iv23|Ov23)\w+)$/.test(user)
-}
-
-/** Columns of a table whose head calls them tokens; null where the first line is no such head. */
-export function tokenColumns(head: string): { separator: string; columns: Set<number> } | null {
-  for (const separator of [',', ';', '\t']) {
-    const names = cells(head, separator)
-    if (names.length < 2 || names.some((name) => name.length > 60)) continue
-    const columns = new Set(
-      names.flatMap((name, at) => (TOKEN_NAME.test(name.trim()) && !FOREIGN.test(name) ? [at] : [])),
-    )
-    if (columns.size > 0) return { separator, columns }
-  }
-  return null
-}
-
-/** Where a row stands: in which column, and whether within quotes. */
-export interface Row {
-  column: number
-  quoted: boolean
-}
-
-export const ROW: Row = { column: 0, quoted: false }
-
-/** Where it stands at `to`, if it stands at `row` at `from`. A line feed begins another one, quoted or not. */
-export function rowAt(text: string, from: number, to: number, separator: string, row: Row): Row {
-  let { column, quoted } = row
-  const between = separator.charCodeAt(0)
-  for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at)
-    if (code === QUOTE) quoted = !quoted
-    else if (code === LINE_FEED) {
-      column = 0
-      quoted = false
-    } else if (code === between && !quoted) column++
-  }
-  return { column, quoted }
-}
-
-const QUOTE = 0x22
-const LINE_FEED = 0x0a
-
-function cells(line: string, separator: string): string[] {
-  const found = ['']
-  let quoted = false
-  for (const letter of line)
-    if (letter === '"') quoted = !quoted
-    else if (letter === separator && !quoted) found.push('')
-    else found[found.length - 1] += letter
-  return found
 }

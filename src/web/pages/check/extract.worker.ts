@@ -38,8 +38,8 @@ async function extract({ sources, bareHex }: Order): Promise<void> {
     try {
       for await (const bytes of pieces(blob, (count) => (read += count))) {
         for (let start = 0; start < bytes.length; start += STEP) {
-          if (stopped) break
           reader.write(bytes.subarray(start, start + STEP))
+          if (stopped) break
           if (performance.now() - told < NEWS_EVERY) continue
           tell({ kind: 'progress', read, total, found: extraction.size() })
           await messages()
