@@ -15,7 +15,7 @@ import type { Clock } from './clock.ts'
 import type { Config, Server } from './config.ts'
 import { cookieNames } from './cookies.ts'
 import type { Demo, Desk } from './desk.ts'
-import { hostAllowed } from './enter.ts'
+import { targetAllowed } from './enter.ts'
 import { createForwardedWatch } from './forwarded.ts'
 import { securityHeaders } from './headers.ts'
 import { mountHealth } from './health.ts'
@@ -185,7 +185,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     reply.header('x-request-id', request.id)
     reply.header('cache-control', 'no-store')
     watchForwarded(request)
-    if (!hostAllowed(request.headers.host, config.publicUrl)) throw new Refusal('host-not-allowed')
+    if (!targetAllowed(request.raw, config.publicUrl)) throw new Refusal('host-not-allowed')
   })
   http.addHook('onResponse', async (request, reply) => {
     // The pattern of the route, not the address: nothing a person typed reaches the log.
