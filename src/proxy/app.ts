@@ -248,7 +248,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
   )
   mountGithubCallback(http, desk)
   let stopping = false
-  mountHealth(http, { store, audit, stopping: () => stopping })
+  mountHealth(http, { store, audit, clock, stopping: () => stopping })
   await parts.page.mount(http, log)
 
   const sweep = async () => {
