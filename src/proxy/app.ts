@@ -13,6 +13,7 @@ import { createAudit } from './audit/audit.ts'
 import { createCases } from './cases.ts'
 import type { Clock } from './clock.ts'
 import type { Config, Server } from './config.ts'
+import { guardConnections } from './connections.ts'
 import { cookieNames } from './cookies.ts'
 import type { Demo, Desk } from './desk.ts'
 import { targetAllowed } from './enter.ts'
@@ -52,7 +53,7 @@ import { createUpstream } from './upstream/upstream.ts'
 import { Trouble } from './upstream/trouble.ts'
 
 export interface Parts {
-  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'key' | 'auditKey'>
+  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'maxConnectionsPerAddress' | 'key' | 'auditKey'>
   /** The port that browsers address; names the cookies on loopback. */
   port: number
   server: Server
@@ -63,6 +64,8 @@ export interface Parts {
   log: Log
   demo: () => Demo | null
   page: Page
+  /** Open at a time, from all addresses. */
+  maxConnections?: number
 }
 
 export interface Proxy {
@@ -151,7 +154,6 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     bodyLimit: 16 * 1024,
     connectionTimeout: 0,
     requestTimeout: 10_000,
-    keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // While it stops it still answers what arrives on open connections; Fastify's own 503 would go out without headers.
     return503OnClosing: false,
@@ -176,9 +178,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     },
   })
 
-  http.server.maxConnections = MOST_CONNECTIONS
-  // Node would answer 417 on its own; an expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
-  http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response))
+  guardConnections(http.server, { ...config, maxConnections: parts.maxConnections, clock, log })
 
   http.addHook('onRequest', async (request, reply) => {
     protect(request.raw, reply.raw)
@@ -278,9 +278,6 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     },
   }
 }
-
-/** Beyond it new ones are closed at once: far more than people, fewer than the files that a process may open. */
-const MOST_CONNECTIONS = 4_096
 
 const FASTIFY_CODES: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',

@@ -65,6 +65,8 @@ export interface Config {
   auditKey: AuditKey
   publicUrl: string | null
   trustProxy: string[]
+  /** Open at a time from one client address; those in `trustProxy` are exempt. */
+  maxConnectionsPerAddress: number
   logLevel: LogLevel
   /** Null: no server is configured, the sandbox is used. */
   server: Server | null
@@ -138,7 +140,7 @@ export function readConfig(env: Environment, folder: string): Config {
     }
   if (faults.length > 0 || !keys) throw new ConfigFault(faults)
 
-  const { host, port: ownPort, sandboxPort, trustProxy, logLevel } = file
+  const { host, port: ownPort, sandboxPort, trustProxy, maxConnectionsPerAddress, logLevel } = file
   return {
     host,
     port: ownPort,
@@ -147,6 +149,7 @@ export function readConfig(env: Environment, folder: string): Config {
     ...keys,
     publicUrl: file.publicUrl ?? null,
     trustProxy,
+    maxConnectionsPerAddress,
     logLevel,
     server,
   }

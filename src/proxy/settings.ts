@@ -29,6 +29,7 @@ export const SETTINGS: Record<string, { variable?: string; example: string }> = 
   keyFile: { variable: 'AUTHDESK_KEY_FILE', example: '/etc/authdesk/key' },
   publicUrl: { variable: 'AUTHDESK_PUBLIC_URL', example: 'https://authdesk.example.com' },
   trustProxy: { variable: 'AUTHDESK_TRUST_PROXY', example: '127.0.0.1,10.0.0.0/8' },
+  maxConnectionsPerAddress: { variable: 'AUTHDESK_MAX_CONNECTIONS_PER_ADDRESS', example: '256' },
   logLevel: { variable: 'AUTHDESK_LOG_LEVEL', example: 'info' },
   server: { example: '{ "baseUrl": "https://github.example.com", "profile": "ghes" }' },
   'server.baseUrl': { example: 'https://github.example.com' },
@@ -44,6 +45,7 @@ export const SETTINGS: Record<string, { variable?: string; example: string }> = 
   roles: { example: '{ "octocat": [{ "role": "owner", "apps": ["ci-bot"] }] }' },
 }
 
+const COUNTABLE = 'must be a number from 1 to 4096'
 const port = z
   .union(
     [
@@ -56,6 +58,18 @@ const port = z
     'must be a port number',
   )
   .refine((number) => Number.isInteger(number) && number >= 0 && number <= 65_535, 'must be a port number')
+const connectionCount = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,4}$/)
+        .transform(Number),
+    ],
+    COUNTABLE,
+  )
+  .refine((number) => Number.isInteger(number) && number >= 1 && number <= 4_096, COUNTABLE)
 const origin = z
   .string()
   .refine((text) => isOrigin(text), 'must be an http or https address without path, query or password')
@@ -113,6 +127,7 @@ export const File = z.strictObject({
     )
     .refine((list) => list.every(isTrustable), TRUSTABLE)
     .default([]),
+  maxConnectionsPerAddress: connectionCount.default(256),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   server: ServerSettings.optional(),
   signIn: SignInSettings.optional(),
