@@ -4,6 +4,7 @@ import { clientNetwork } from './client-network.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { trustedAddresses } from './trusted-addresses.ts'
+import { createTurns } from './turns.ts'
 
 /** Far more than people, fewer than the files that a process may open. */
 const MOST_CONNECTIONS = 4_096
@@ -60,6 +61,7 @@ export function guardConnections(server: Server, limits: Limits): void {
   const clients = new Map<string, Client>()
   const connections = new Map<Socket, Connection>()
   const cuts = { address: 0, full: 0, waiting: 0, buffered: 0, stalled: 0 }
+  const inTurn = createTurns<Client>()
   let waitingInAll = 0
   let trusted = 0
 
@@ -141,9 +143,12 @@ export function guardConnections(server: Server, limits: Limits): void {
   }
 
   function begin(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
-    weigh()
-    response.once('close', () => end(connection))
-    answer(request, response)
+    inTurn(connection.client, () => {
+      if (!connections.has(connection.socket)) return
+      weigh()
+      response.once('close', () => end(connection))
+      answer(request, response)
+    })
   }
 
   function end(connection: Connection): void {
