@@ -111,7 +111,11 @@ test('a hundred requests in one piece are all answered; thousands cut the connec
   const greedy = await client(get('/held').repeat(5_000))
   await closed(greedy)
   expect(held.length).toBeLessThanOrEqual(1)
-  expect((await ask()).status).toBe(200)
+  expect((await ask('127.0.0.2')).status).toBe(200)
+  // To read so many was work: for five seconds nothing more is read from there.
+  await expect(ask()).rejects.toThrow(/ECONNRESET|socket hang up/)
+  desk.clock.advance(5_000)
+  await expect.poll(async () => (await ask().catch(() => null))?.status, { timeout: 3_000 }).toBe(200)
 })
 
 test('what waits over all connections is bounded: the client that holds most of it is cut', async () => {

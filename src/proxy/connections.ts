@@ -20,6 +20,8 @@ const TAKES_NOTHING = 30_000
 const KEEP_ALIVE = 72_000
 /** While more than three quarters of the places are taken. */
 const KEEP_ALIVE_WHEN_NEARLY_FULL = 5_000
+/** From where a connection brought too many requests at once no new one is let in for so long: to read them is work. */
+const SHUT_OUT = 5_000
 const LOOK_EVERY = 1_000
 const TELL_EVERY = 60_000
 
@@ -60,8 +62,8 @@ export function guardConnections(server: Server, limits: Limits): void {
   const isTrusted = trustedAddresses(limits.trustProxy)
   const clients = new Map<string, Client>()
   const connections = new Map<Socket, Connection>()
-  const cuts = { address: 0, full: 0, waiting: 0, buffered: 0, stalled: 0 }
-  const inTurn = createTurns<Client>()
+  const cuts = { address: 0, full: 0, waiting: 0, buffered: 0, stalled: 0, shutOut: 0 }
+  const inTurn = createTurns()
   let waitingInAll = 0
   let trusted = 0
 
@@ -77,8 +79,13 @@ export function guardConnections(server: Server, limits: Limits): void {
   const looking = setInterval(look, LOOK_EVERY).unref()
   server.on('close', () => clearInterval(looking))
 
+  /** Networks, and until when. */
+  const shutOut = new Map<string, number>()
+
   function cut(connection: Connection, why: keyof typeof cuts): void {
     cuts[why]++
+    const { name, capped } = connection.client
+    if (why === 'waiting' && capped) shutOut.set(name, clock.now() + SHUT_OUT)
     leave(connection)
     // With a reset, so that the kernel keeps nothing for it either.
     connection.socket.resetAndDestroy()
@@ -112,6 +119,7 @@ export function guardConnections(server: Server, limits: Limits): void {
     socket.on('resume', () => {
       if (connection.open > MOST_OPEN) socket.pause()
     })
+    if (shutOut.has(client.name)) return cut(connection, 'shutOut')
     if (client.capped && client.connections.size > limits.maxConnectionsPerAddress)
       cut(longestIdle(client, connection) ?? connection, 'address')
     if (connections.size > maxConnections) cut(idleOfTheLargest(connection) ?? connection, 'full')
@@ -188,6 +196,7 @@ export function guardConnections(server: Server, limits: Limits): void {
   function look(): void {
     weigh()
     const now = clock.now()
+    for (const [name, until] of shutOut) if (now >= until || until - now > SHUT_OUT) shutOut.delete(name)
     const nearlyFull = isNearlyFull()
     for (const connection of connections.values()) {
       const { open, since, socket } = connection

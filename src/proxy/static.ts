@@ -10,6 +10,9 @@ import { documentFor, type Document } from './ahead.ts'
 import { type Policy, PRODUCTION_POLICY } from './headers.ts'
 import { isPageRequest, type Page } from './page.ts'
 
+/** Packing one document takes a megabyte and most of its time. In a crowd, more than these go out as they are. */
+const MOST_PACKED = 16
+
 /** The built page: hashed assets kept for ever, everything else never kept. */
 export function builtPage(dist: string): Page {
   const { document, policy } = readDocument(dist)
@@ -17,6 +20,7 @@ export function builtPage(dist: string): Page {
     policy,
     async mount(http, log) {
       const draw = await pictureOf(dist)
+      let underWay = 0
       await http.register(fastifyStatic, {
         root: dist,
         index: false,
@@ -48,9 +52,12 @@ export function builtPage(dist: string): Page {
             return null
           }
         })
-        const packed = packing(request.headers['accept-encoding'])
+        reply.header('vary', 'accept-encoding')
+        const packed = underWay < MOST_PACKED ? packing(request.headers['accept-encoding']) : null
         if (!packed) return reply.send(Readable.from(parts))
-        reply.header('content-encoding', packed.name).header('vary', 'accept-encoding')
+        underWay++
+        packed.stream.once('close', () => underWay--)
+        reply.header('content-encoding', packed.name)
         void feed(parts, packed.stream)
         return reply.send(packed.stream)
       })

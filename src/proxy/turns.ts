@@ -4,8 +4,8 @@ const MOST_AT_ONCE = 8
 /** Every so many turns the one that waits for longest is next, so that a large client waits and does not starve. */
 const OLDEST_EVERY = 8
 
-interface Waiting<Client> {
-  client: Client
+interface Waiting {
+  client: object
   begin: () => void
 }
 
@@ -13,22 +13,22 @@ interface Waiting<Client> {
  * Lets requests begin only as fast as the event loop gets along with them, those of the client that wants least first:
  * a person's page waits for no crowd. While the loop keeps up, each begins at once.
  */
-export function createTurns<Client extends object>(): (client: Client, begin: () => void) => void {
+export function createTurns(): (client: object, begin: () => void) => void {
   // In the order in which they came.
-  const queue: Waiting<Client>[] = []
-  const wanted = new Map<Client, number>()
+  const queue: Waiting[] = []
+  const wanted = new Map<object, number>()
   let atOnce = MOST_AT_ONCE
   let left = MOST_AT_ONCE
   let began = 0
   let turn = 0
   let scheduled = false
 
-  function next(): Waiting<Client> {
+  function next(): Waiting {
     let best = 0
     if (++turn % OLDEST_EVERY !== 0)
       for (let i = 1; i < queue.length && wanted.get(queue[best]!.client)! > 1; i++)
         if (wanted.get(queue[i]!.client)! < wanted.get(queue[best]!.client)!) best = i
-    const [waiting] = queue.splice(best, 1) as [Waiting<Client>]
+    const [waiting] = queue.splice(best, 1) as [Waiting]
     const others = wanted.get(waiting.client)! - 1
     if (others === 0) wanted.delete(waiting.client)
     else wanted.set(waiting.client, others)
