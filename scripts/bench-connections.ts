@@ -81,6 +81,7 @@ async function visit(
   headers: Record<string, string>,
   address: string,
   until: number,
+  pause = 20,
 ): Promise<number[]> {
   const agent = agentFrom(address)
   const times: number[] = []
@@ -90,7 +91,7 @@ async function visit(
     const { status } = await ask(port, agent, path, headers)
     if (status !== 200) throw new Error(`${path} answered ${status}`)
     times.push(performance.now() - begin)
-    await delay(20)
+    await delay(pause)
   }
   agent.destroy()
   return times
@@ -132,7 +133,9 @@ try {
 
   const crowd = async () =>
     Promise.all(
-      Array.from({ length: ORDINARY }, async (_, i) => visit(port, headers, `127.0.0.${100 + i}`, end())),
+      Array.from({ length: ORDINARY }, async (_, i) =>
+        visit(port, headers, `127.0.0.${100 + i}`, end(), 100),
+      ),
     )
   const ordinary = await peakOf(pid, crowd())
   console.log(

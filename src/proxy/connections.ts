@@ -11,9 +11,10 @@ const MOST_CONNECTIONS = 4_096
 /** One is under way, the others wait for it; with more than these the connection is not read any further. */
 const MOST_OPEN = 8
 /** One read may bring thousands of requests. A connection that brought more than these is cut. */
-const MOST_WAITING = 128
-/** The same over all connections, and what their clients have not taken yet. */
-const MOST_WAITING_IN_ALL = 2_048
+const MOST_WAITING = 64
+const MOST_WAITING_OF_CLIENT = 256
+/** Over all connections: requests that wait, and bytes that their clients have not taken yet. */
+const MOST_WAITING_IN_ALL = 1_024
 const MOST_BUFFERED_IN_ALL = 32 * 1024 * 1024
 /** A client that takes nothing of its answer for so long is cut. */
 const TAKES_NOTHING = 30_000
@@ -43,6 +44,8 @@ interface Client {
   name: string
   capped: boolean
   connections: Set<Connection>
+  /** Requests, on all of them. */
+  waiting: number
 }
 
 interface Limits {
@@ -84,17 +87,25 @@ export function guardConnections(server: Server, limits: Limits): void {
 
   function cut(connection: Connection, why: keyof typeof cuts): void {
     cuts[why]++
-    const { name, capped } = connection.client
-    if (why === 'waiting' && capped) shutOut.set(name, clock.now() + SHUT_OUT)
     leave(connection)
     // With a reset, so that the kernel keeps nothing for it either.
     connection.socket.resetAndDestroy()
+  }
+
+  /** Each read of such a client may bring as many again: what it has not begun to be answered is cut, too. */
+  function shutOutOwner(connection: Connection): void {
+    const { name, capped, connections: all } = connection.client
+    cut(connection, 'waiting')
+    if (!capped) return
+    shutOut.set(name, clock.now() + SHUT_OUT)
+    for (const other of all) if (other.open === 0 || other.open > MOST_OPEN) cut(other, 'waiting')
   }
 
   function leave(connection: Connection): void {
     const { client, socket, waiting } = connection
     if (!connections.delete(socket)) return
     waitingInAll -= waiting.length
+    client.waiting -= waiting.length
     waiting.length = 0
     client.connections.delete(connection)
     if (client.connections.size === 0) clients.delete(client.name)
@@ -103,7 +114,7 @@ export function guardConnections(server: Server, limits: Limits): void {
   function clientOf(address: string): Client {
     const capped = !isTrusted(address)
     const name = capped ? clientNetwork(address) : `trusted ${trusted++}`
-    const client = clients.get(name) ?? { name, capped, connections: new Set() }
+    const client = clients.get(name) ?? { name, capped, connections: new Set(), waiting: 0 }
     clients.set(name, client)
     return client
   }
@@ -146,8 +157,13 @@ export function guardConnections(server: Server, limits: Limits): void {
     if (connection.open === 1) return begin(connection, request, response)
     connection.waiting.push([request, response])
     waitingInAll++
-    if (connection.waiting.length > MOST_WAITING) cut(connection, 'waiting')
-    else if (waitingInAll > MOST_WAITING_IN_ALL) cutTheMost((one) => one.waiting.length, 'waiting')
+    connection.client.waiting++
+    if (connection.waiting.length > MOST_WAITING || connection.client.waiting > MOST_WAITING_OF_CLIENT)
+      shutOutOwner(connection)
+    else if (waitingInAll > MOST_WAITING_IN_ALL) {
+      const largest = mostOf((one) => one.waiting.length)
+      if (largest) shutOutOwner(largest)
+    }
   }
 
   function begin(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
@@ -167,6 +183,7 @@ export function guardConnections(server: Server, limits: Limits): void {
     const next = connection.waiting.shift()
     if (!next) return
     waitingInAll--
+    connection.client.waiting--
     begin(connection, ...next)
   }
 
@@ -178,19 +195,19 @@ export function guardConnections(server: Server, limits: Limits): void {
     weighedAt = now
     let buffered = 0
     for (const { socket } of connections.values()) buffered += socket.writableLength
-    while (buffered > MOST_BUFFERED_IN_ALL)
-      buffered -= cutTheMost(({ socket }) => socket.writableLength, 'buffered')
+    while (buffered > MOST_BUFFERED_IN_ALL) {
+      const largest = mostOf(({ socket }) => socket.writableLength)
+      if (!largest) return
+      buffered -= largest.socket.writableLength
+      cut(largest, 'buffered')
+    }
   }
 
   /** Of the client that holds the most, the connection that holds the most. */
-  function cutTheMost(held: (connection: Connection) => number, why: keyof typeof cuts): number {
+  function mostOf(held: (connection: Connection) => number): Connection | undefined {
     const sum = ({ connections: all }: Client) => [...all].reduce((total, one) => total + held(one), 0)
     const client = most([...clients.values()], sum)
-    const connection = client && most([...client.connections], held)
-    if (!connection) return Infinity
-    const size = held(connection)
-    cut(connection, why)
-    return size
+    return client && most([...client.connections], held)
   }
 
   function look(): void {
