@@ -123,11 +123,9 @@ test('sixty requests in one piece are all answered; thousands cut the connection
 test('what waits over all connections is bounded: the client that holds most of it is cut and shut out', async () => {
   await start()
   const person = await client(get('/held').repeat(3), '127.0.0.2')
-  const crowd = Array.from({ length: 24 }, (_, i) =>
-    client(get('/held').repeat(60), `127.0.0.${(i % 8) + 10}`),
-  )
+  const crowd = Array.from({ length: 12 }, (_, i) => client(get('/held').repeat(60), `127.0.0.${i + 10}`))
   await Promise.all(crowd)
-  await expect.poll(() => accepted.filter(({ destroyed }) => destroyed).length).toBeGreaterThanOrEqual(6)
+  await expect.poll(() => accepted.filter(({ destroyed }) => destroyed).length).toBeGreaterThanOrEqual(3)
   expect(accepted[0]!.destroyed).toBe(false)
   const rest = setInterval(() => held.forEach((letGo) => letGo()), 10)
   expect((await answers(person, 3)).split('HTTP/1.1 200')).toHaveLength(4)

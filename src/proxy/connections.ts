@@ -12,9 +12,9 @@ const MOST_CONNECTIONS = 4_096
 const MOST_OPEN = 8
 /** One read may bring thousands of requests. A connection that brought more than these is cut. */
 const MOST_WAITING = 64
-const MOST_WAITING_OF_CLIENT = 256
+const MOST_WAITING_OF_CLIENT = 128
 /** Over all connections: requests that wait, and bytes that their clients have not taken yet. */
-const MOST_WAITING_IN_ALL = 1_024
+const MOST_WAITING_IN_ALL = 512
 const MOST_BUFFERED_IN_ALL = 32 * 1024 * 1024
 /** A client that takes nothing of its answer for so long is cut. */
 const TAKES_NOTHING = 30_000
@@ -32,6 +32,8 @@ interface Connection {
   /** Requests whose answer the client has not taken; the first is under way. */
   open: number
   waiting: [IncomingMessage, ServerResponse][]
+  /** Not read for as long as there are too many. */
+  isHeld: boolean
   /** When it last became idle. */
   since: number
   /** How far its client is with taking, and since when it has been there. */
@@ -122,13 +124,22 @@ export function guardConnections(server: Server, limits: Limits): void {
   function enter(socket: Socket): void {
     const client = clientOf(socket.remoteAddress ?? '')
     const now = clock.now()
-    const connection = { socket, client, open: 0, waiting: [], since: now, taken: '', takenAt: now }
+    const connection = {
+      socket,
+      client,
+      open: 0,
+      waiting: [],
+      isHeld: false,
+      since: now,
+      taken: '',
+      takenAt: now,
+    }
     connections.set(socket, connection)
     client.connections.add(connection)
     socket.on('close', () => leave(connection))
     // Whatever makes Node read on, a request's body for one: not before there is room.
     socket.on('resume', () => {
-      if (connection.open > MOST_OPEN) socket.pause()
+      if (connection.isHeld) socket.pause()
     })
     if (shutOut.has(client.name)) return cut(connection, 'shutOut')
     if (client.capped && client.connections.size > limits.maxConnectionsPerAddress)
@@ -153,7 +164,10 @@ export function guardConnections(server: Server, limits: Limits): void {
     // Cut, while Node still reads what came in the same piece.
     if (!connection) return
     connection.open++
-    if (connection.open > MOST_OPEN) connection.socket.pause()
+    if (connection.open > MOST_OPEN) {
+      connection.isHeld = true
+      connection.socket.pause()
+    }
     if (connection.open === 1) return begin(connection, request, response)
     connection.waiting.push([request, response])
     waitingInAll++
@@ -179,7 +193,11 @@ export function guardConnections(server: Server, limits: Limits): void {
     if (!connections.has(connection.socket)) return
     connection.open--
     connection.since = clock.now()
-    if (connection.open <= MOST_OPEN && connection.socket.isPaused()) connection.socket.resume()
+    // Node pauses sockets, too, and resumes those itself.
+    if (connection.isHeld && connection.open <= MOST_OPEN) {
+      connection.isHeld = false
+      connection.socket.resume()
+    }
     const next = connection.waiting.shift()
     if (!next) return
     waitingInAll--

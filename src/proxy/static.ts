@@ -10,7 +10,7 @@ import { documentFor, type Document } from './ahead.ts'
 import { type Policy, PRODUCTION_POLICY } from './headers.ts'
 import { isPageRequest, type Page } from './page.ts'
 
-/** Packing one document takes a megabyte and most of its time. In a crowd, more than these go out as they are. */
+/** Packing takes most of the time of a document. In a crowd, more than these go out as they are. */
 const MOST_PACKED = 16
 
 /** The built page: hashed assets kept for ever, everything else never kept. */
@@ -106,7 +106,8 @@ async function pictureOf(dist: string): Promise<Picture> {
 function packing(accepted: unknown): { name: string; stream: Transform } | null {
   const names = typeof accepted === 'string' ? accepted.split(',').map((name) => name.trim()) : []
   if (names.includes('br')) {
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 4 }
+    // The window is as large as a document: Node's own takes megabytes for each.
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 }
     return { name: 'br', stream: createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params }) }
   }
   if (names.includes('gzip'))
