@@ -43,6 +43,7 @@ export const tasks = /** @satisfies {Record<string, Task>} */ ({
   shots: { script: 'scripts/shots.ts', built: true, browser: true },
   // Starts the product, which wants its page.
   'bench:proxy': { script: 'scripts/bench-proxy.ts', built: true },
+  'bench:connections': { script: 'scripts/bench-connections.ts', built: true },
   'bench:bulk': { script: 'scripts/bench-bulk.ts', built: true, browser: true },
   'bench:extract': { script: 'scripts/bench-extract.ts', built: true, browser: true },
   'bench:sandbox': { script: 'scripts/bench-sandbox.ts' },

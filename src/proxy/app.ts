@@ -14,9 +14,10 @@ import { createCases } from './cases.ts'
 import { type Clock, passingTime } from './clock.ts'
 import { createClockCheck } from './clock-check.ts'
 import type { Config, Server } from './config.ts'
+import { guardConnections } from './connections.ts'
 import { cookieNames } from './cookies.ts'
 import type { Demo, Desk } from './desk.ts'
-import { hostAllowed } from './enter.ts'
+import { targetAllowed } from './enter.ts'
 import { createForwardedWatch } from './forwarded.ts'
 import { securityHeaders } from './headers.ts'
 import { mountHealth } from './health.ts'
@@ -55,7 +56,7 @@ import { createUpstream } from './upstream/upstream.ts'
 import { Trouble } from './upstream/trouble.ts'
 
 export interface Parts {
-  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'key' | 'auditKey'> & {
+  config: Pick<Config, 'publicUrl' | 'trustProxy' | 'maxConnectionsPerAddress' | 'key' | 'auditKey'> & {
     senderSocket?: string | null
   }
   /** The port that browsers address; names the cookies on loopback. */
@@ -68,6 +69,8 @@ export interface Parts {
   log: Log
   demo: () => Demo | null
   page: Page
+  /** Open at a time, from all addresses. */
+  maxConnections?: number
 }
 
 export interface Proxy {
@@ -181,7 +184,6 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     bodyLimit: 16 * 1024,
     connectionTimeout: 0,
     requestTimeout: 10_000,
-    keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // While it stops it still answers what arrives on open connections; Fastify's own 503 would go out without headers.
     return503OnClosing: false,
@@ -206,17 +208,16 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     },
   })
 
+  // First, since it stands between the socket and the one who answers.
+  guardConnections(http.server, { ...config, maxConnections: parts.maxConnections, clock, log })
   const ending = endingOf(http)
-  http.server.maxConnections = MOST_CONNECTIONS
-  // Node would answer 417 on its own; an expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
-  http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response))
 
   http.addHook('onRequest', async (request, reply) => {
     protect(request.raw, reply.raw)
     reply.header('x-request-id', request.id)
     reply.header('cache-control', 'no-store')
     watchForwarded(request)
-    if (!hostAllowed(request.headers.host, config.publicUrl)) throw new Refusal('host-not-allowed')
+    if (!targetAllowed(request.raw, config.publicUrl)) throw new Refusal('host-not-allowed')
   })
   http.addHook('onResponse', async (request, reply) => {
     // The pattern of the route, not the address: nothing a person typed reaches the log.
@@ -279,7 +280,7 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
   )
   mountGithubCallback(http, desk)
   let stopping = false
-  mountHealth(http, { store, audit, stopping: () => stopping })
+  mountHealth(http, { store, audit, clock, stopping: () => stopping })
   await parts.page.mount(http, log)
 
   const sweep = async () => {
@@ -319,9 +320,6 @@ export async function createProxy(parts: Parts): Promise<Proxy> {
     },
   }
 }
-
-/** Beyond it new ones are closed at once: far more than people, fewer than the files that a process may open. */
-const MOST_CONNECTIONS = 4_096
 
 const FASTIFY_CODES: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',

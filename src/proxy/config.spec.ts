@@ -172,6 +172,15 @@ test.each([
     undefined,
     'AUTHDESK_PORT',
   ]),
+  ...['', '0', '4097', '-1', '2.5', '1e3', ' 1', 'all'].map(
+    (count): [string, Record<string, string>, undefined, string] => [
+      `connections of an address “${count}”`,
+      { AUTHDESK_MAX_CONNECTIONS_PER_ADDRESS: count },
+      undefined,
+      'AUTHDESK_MAX_CONNECTIONS_PER_ADDRESS',
+    ],
+  ),
+  ['no connection for an address', {}, { maxConnectionsPerAddress: 0 }, 'maxConnectionsPerAddress'],
   ['a port that is null', {}, { port: null }, 'port'],
   ['a port that is true', {}, { sandboxPort: true }, 'sandboxPort'],
   ['one port for both', { AUTHDESK_PORT: '4871' }, undefined, 'sandboxPort'],

@@ -69,6 +69,8 @@ export interface Config {
   auditKey: AuditKey
   publicUrl: string | null
   trustProxy: string[]
+  /** Open at a time from one client address; those in `trustProxy` are exempt. */
+  maxConnectionsPerAddress: number
   logLevel: LogLevel
   /** Seconds that a whole stop may take. */
   stopWithin: number
@@ -148,7 +150,15 @@ export function readConfig(
     }
   if (faults.length > 0 || !keys) throw new ConfigFault(faults)
 
-  const { host, port: ownPort, sandboxPort, trustProxy, logLevel, stopWithin } = file
+  const {
+    host,
+    port: ownPort,
+    sandboxPort,
+    trustProxy,
+    maxConnectionsPerAddress,
+    logLevel,
+    stopWithin,
+  } = file
   return {
     ignored,
     host,
@@ -158,6 +168,7 @@ export function readConfig(
     ...keys,
     publicUrl: file.publicUrl ?? null,
     trustProxy,
+    maxConnectionsPerAddress,
     logLevel,
     stopWithin,
     senderSocket: file.senderSocket ? resolve(folder, file.senderSocket) : null,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { type AnyEndpoint, CSRF_HEADER, IDEMPOTENCY_HEADER } from '#contract/endpoint.ts'
 import { Otp } from '#contract/session.ts'
@@ -9,7 +10,7 @@ import { Secret } from './secret.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 /** The host names under which the dashboard answers; anything else may be a rebound DNS name. */
-export function hostAllowed(host: string | undefined, publicUrl: string | null): boolean {
+function hostAllowed(host: string | undefined, publicUrl: string | null): boolean {
   // As it stands: a parser would make other spellings of an address the address.
   const [, name] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.exec(host ?? '') ?? []
   if (name === undefined) return false
@@ -17,6 +18,21 @@ export function hostAllowed(host: string | undefined, publicUrl: string | null):
   if (publicUrl === null) return false
   const own = new URL(publicUrl)
   return URL.parse(`${own.protocol}//${host}`)?.host === own.host
+}
+
+/**
+ * The same for the whole request: a host header and no second one (RFC 9112, 3.2), and in the request line a path, or
+ * an address of the very same host. Who passes requests on may otherwise have read another host than we do.
+ */
+export function targetAllowed(
+  { rawHeaders, headers, url = '' }: IncomingMessage,
+  publicUrl: string | null,
+): boolean {
+  const hosts = rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'host')
+  if (hosts.length !== 1 || !hostAllowed(headers.host, publicUrl)) return false
+  if (url.startsWith('/') || url === '*') return true
+  const [, target] = /^https?:\/\/([^/?#\\]*)(?:[/?]|$)/i.exec(url) ?? []
+  return target?.toLowerCase() === headers.host?.toLowerCase()
 }
 
 /**

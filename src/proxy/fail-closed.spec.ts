@@ -130,13 +130,15 @@ test.each(Object.entries(TROUBLES))(
     for (const path of ['grants', 'authorizations', 'activity', 'operations', 'session'])
       expect([path, (await desk.ask('GET', `/api/${path}`, { cookie })).status]).toEqual([path, 200])
     expect((await desk.ask('GET', '/api/activity/news', { cookie })).body.recording).toBe(false)
-    // Nobody new is sent here meanwhile.
+    // Nobody new is sent here meanwhile; what was seen is kept for a second.
+    desk.clock.advance(1_000)
     expect((await desk.ask('GET', '/readyz')).status).toBe(503)
     expect((await desk.ask('GET', '/livez')).status).toBe(200)
 
     end()
     const news = async () => (await desk.ask('GET', '/api/activity/news', { cookie })).body.recording
     await expect.poll(news).toBe(true)
+    desk.clock.advance(1_000)
     expect((await desk.ask('GET', '/readyz')).status).toBe(200)
     expect((await all['POST /api/apps/:app/tokens/check']!()).body.state).toBe('active')
     expect((await desk.ask('GET', '/api/activity/verify', { cookie })).body.state).toBe('whole')

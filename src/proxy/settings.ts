@@ -31,6 +31,7 @@ export const SETTINGS: Record<string, { variable?: string; example: string }> = 
   trustProxy: { variable: 'AUTHDESK_TRUST_PROXY', example: '127.0.0.1,10.0.0.0/8' },
   stopWithin: { variable: 'AUTHDESK_STOP_WITHIN', example: '25' },
   senderSocket: { variable: 'AUTHDESK_SENDER_SOCKET', example: '/run/authdesk/sender.sock' },
+  maxConnectionsPerAddress: { variable: 'AUTHDESK_MAX_CONNECTIONS_PER_ADDRESS', example: '256' },
   logLevel: { variable: 'AUTHDESK_LOG_LEVEL', example: 'info' },
   server: { example: '{ "baseUrl": "https://github.example.com", "profile": "ghes" }' },
   'server.baseUrl': { example: 'https://github.example.com' },
@@ -46,31 +47,25 @@ export const SETTINGS: Record<string, { variable?: string; example: string }> = 
   roles: { example: '{ "octocat": [{ "role": "owner", "apps": ["ci-bot"] }] }' },
 }
 
-const port = z
-  .union(
-    [
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,5}$/)
-        .transform(Number),
-    ],
-    'must be a port number',
-  )
-  .refine((number) => Number.isInteger(number) && number >= 0 && number <= 65_535, 'must be a port number')
-const STOP_RANGE = 'must be a number of seconds from 5 to 600'
-const seconds = z
-  .union(
-    [
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,3}$/)
-        .transform(Number),
-    ],
-    STOP_RANGE,
-  )
-  .refine((number) => number >= 5 && number <= 600, STOP_RANGE)
+const COUNTABLE = 'must be a number from 1 to 4096'
+/** A whole number, or its digits as a variable has them. */
+const numberFrom = (least: number, most: number, words: string) =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,5}$/)
+          .transform(Number),
+      ],
+      words,
+    )
+    .refine((number) => Number.isInteger(number) && number >= least && number <= most, words)
+
+const port = numberFrom(0, 65_535, 'must be a port number')
+const seconds = numberFrom(5, 600, 'must be a number of seconds from 5 to 600')
+const connectionCount = numberFrom(1, 4_096, COUNTABLE)
 const origin = z
   .string()
   .refine((text) => isOrigin(text), 'must be an http or https address without path, query or password')
@@ -128,6 +123,7 @@ export const File = z.strictObject({
     )
     .refine((list) => list.every(isTrustable), TRUSTABLE)
     .default([]),
+  maxConnectionsPerAddress: connectionCount.default(256),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   stopWithin: seconds.default(25),
   senderSocket: z.string().min(1).optional(),

@@ -10,6 +10,9 @@ import { documentFor, type Document } from './ahead.ts'
 import { type Policy, PRODUCTION_POLICY } from './headers.ts'
 import { isPageRequest, type Page } from './page.ts'
 
+/** Packing takes most of the time of a document. In a crowd, more than these go out as they are. */
+const MOST_PACKED = 16
+
 /** The built page: hashed assets kept for ever, everything else never kept. */
 export function builtPage(dist: string): Page {
   const { document, policy } = readDocument(dist)
@@ -17,6 +20,7 @@ export function builtPage(dist: string): Page {
     policy,
     async mount(http, log) {
       const draw = await pictureOf(dist)
+      let underWay = 0
       await http.register(fastifyStatic, {
         root: dist,
         index: false,
@@ -48,9 +52,12 @@ export function builtPage(dist: string): Page {
             return null
           }
         })
-        const packed = packing(request.headers['accept-encoding'])
+        reply.header('vary', 'accept-encoding')
+        const packed = underWay < MOST_PACKED ? packing(request.headers['accept-encoding']) : null
         if (!packed) return reply.send(Readable.from(parts))
-        reply.header('content-encoding', packed.name).header('vary', 'accept-encoding')
+        underWay++
+        packed.stream.once('close', () => underWay--)
+        reply.header('content-encoding', packed.name)
         void feed(parts, packed.stream)
         return reply.send(packed.stream)
       })
@@ -99,7 +106,8 @@ async function pictureOf(dist: string): Promise<Picture> {
 function packing(accepted: unknown): { name: string; stream: Transform } | null {
   const names = typeof accepted === 'string' ? accepted.split(',').map((name) => name.trim()) : []
   if (names.includes('br')) {
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 4 }
+    // The window is as large as a document: Node's own takes megabytes for each.
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 }
     return { name: 'br', stream: createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params }) }
   }
   if (names.includes('gzip'))

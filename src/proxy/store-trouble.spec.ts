@@ -92,6 +92,8 @@ async function expectRefusedAndServed(): Promise<void> {
   // Not one change reached the server upstream.
   expect(await desk.record()).toEqual(recordBefore)
   expect(await rows()).toBe(before)
+  // What was seen is kept for a second.
+  desk.clock.advance(1_000)
   expect((await send(port, 'GET', '/readyz')).status).toBe(503)
   // One's own list needs no row.
   const list = await send(port, 'GET', '/api/grants', { cookie: `authdesk-4870=${cookie}` })
@@ -99,7 +101,11 @@ async function expectRefusedAndServed(): Promise<void> {
 }
 
 async function expectWorking(): Promise<void> {
-  await expect.poll(async () => (await send(port, 'GET', '/readyz')).status).toBe(200)
+  const ready = async () => {
+    desk.clock.advance(1_000)
+    return (await send(port, 'GET', '/readyz')).status
+  }
+  await expect.poll(ready).toBe(200)
   await expect
     .poll(async () => (await change(CHANGES[1]!, 0)).status, { timeout: 3_000, interval: 200 })
     .toBe(200)

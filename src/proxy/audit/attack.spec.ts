@@ -91,6 +91,7 @@ function rewrite(database: DatabaseSync, rows: Row[]): string {
 async function expectBroken(code: string, fault: string): Promise<void> {
   const before = attack((database) => [headOf(database), rowsOf(database)])
   expect((await check()).body).toMatchObject({ status: 503, code: 'not-recorded' })
+  desk.clock.advance(1_000)
   expect((await desk.ask('GET', '/readyz')).status).toBe(503)
   expect(attack((database) => [headOf(database), rowsOf(database)])).toEqual(before)
   expect(desk.lines.some((line) => line.includes(`"code":"${code}"`))).toBe(true)

@@ -88,6 +88,8 @@ export async function startDesk(
     /** Behind TLS: the address that browsers use, and who may say from where they come. */
     publicUrl?: string
     trustProxy?: string[]
+    maxConnectionsPerAddress?: number
+    maxConnections?: number
   } = {},
 ): Promise<TestDesk> {
   const clock = options.clock ?? new FastClock()
@@ -99,6 +101,7 @@ export async function startDesk(
     config: {
       publicUrl: options.publicUrl ?? null,
       trustProxy: options.trustProxy ?? [],
+      maxConnectionsPerAddress: options.maxConnectionsPerAddress ?? 256,
       key: options.key ?? KEY,
       auditKey: AUDIT_KEY,
     },
@@ -109,6 +112,7 @@ export async function startDesk(
     clock,
     log: createLog('trace', { write: (line) => void lines.push(line) }),
     demo: () => sandbox.demo(),
+    ...(options.maxConnections ? { maxConnections: options.maxConnections } : {}),
     page: options.page ?? {
       policy: PRODUCTION_POLICY,
       async mount(http) {

@@ -13,6 +13,8 @@ export async function send(
   path: string,
   headers: Record<string, string> = {},
   body?: string | Buffer,
+  /** Another address of this machine's loopback to come from. */
+  localAddress?: string,
 ): Promise<RawReply> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -28,6 +30,7 @@ export async function send(
           ...headers,
         },
         agent: false,
+        ...(localAddress ? { localAddress } : {}),
       },
       (response) => {
         const chunks: Buffer[] = []

@@ -32,7 +32,13 @@ const clock: Clock = {
   sleep: async (ms, signal) => delay(ms / options.pace, undefined, signal ? { signal } : {}),
 }
 const proxy = await createProxy({
-  config: { publicUrl: null, trustProxy: [], key: Buffer.from(options.key, 'base64'), auditKey: AUDIT_KEY },
+  config: {
+    publicUrl: null,
+    trustProxy: [],
+    maxConnectionsPerAddress: 256,
+    key: Buffer.from(options.key, 'base64'),
+    auditKey: AUDIT_KEY,
+  },
   port: options.port,
   server: {
     ...options.server,
