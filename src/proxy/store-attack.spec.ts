@@ -289,6 +289,67 @@ describe('a job', () => {
     },
   )
 
+  test('that its person has paused does not go on because the store says so, signed out or not', async () => {
+    const { id } = await prepared()
+    await desk.fault({ name: '403-secondary', retryAfter: 600 })
+    await post(octocat, `/api/jobs/${id}/start`)
+    await expect
+      .poll(async () => (await get(octocat, `/api/jobs/${id}`)).body.job.waitsUntil, { timeout: 5000 })
+      .not.toBeNull()
+    await post(octocat, `/api/jobs/${id}/pause`)
+    await post(octocat, '/api/session/sign-out')
+    await expect
+      .poll(() => sql(`select * from job_row where state = 'sending'`), { timeout: 5000 })
+      .toEqual([])
+    sql(`update job set state = 'running', cause = null`)
+    await desk.close()
+    await fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' })
+    const before = await executed()
+    desk = await start()
+    await expect
+      .poll(() => sql('select state, cause from job'), { timeout: 5000 })
+      .toMatchObject([{ state: 'paused', cause: 'signed-out' }])
+    expect(await executed()).toEqual(before)
+  })
+
+  /** The new values of octocat's resets are monalisa's to take and to give up as little as the log says. */
+  async function keptFromMonalisa(job: string, count: number): Promise<void> {
+    const kept = () => sql(`select id, sealed_new from operation where sealed_new is not null order by id`)
+    const before = kept()
+    expect(before).toHaveLength(count)
+    const ledger = await post(monalisa, `/api/jobs/${job}/ledger`, { format: 'jsonl', after: 0 })
+    expect(ledger.status).toBe(200)
+    expect(ledger.text).not.toMatch(/gho_/)
+    await post(monalisa, `/api/jobs/${job}/acknowledge`)
+    await post(monalisa, `/api/jobs/${job}/give-up`)
+    expect(kept()).toEqual(before)
+  }
+
+  test('of another person gives its ledger to nobody whom the store names', async () => {
+    const made = await post(octocat, '/api/apps/ci-bot/tokens/reset-many', { reason: 'leaked' }, key())
+    const { id } = made.body.job
+    await post(octocat, `/api/jobs/${id}/tokens`, { tokens: [await plant(), await plant(['gist'])] })
+    await post(octocat, `/api/jobs/${id}/start`)
+    await expect
+      .poll(async () => (await get(octocat, `/api/jobs/${id}`)).body.job.state, { timeout: 10_000 })
+      .toBe('finished')
+    sql(`update job set actor = 'monalisa'`)
+    await keptFromMonalisa(id, 2)
+    sql(`update job set actor = 'octocat'`)
+    const ledger = await post(octocat, `/api/jobs/${id}/ledger`, { format: 'jsonl', after: 0 })
+    expect(ledger.body.rows).toBe(2)
+  })
+
+  test('gives out no reset of another person that the store has moved into it', async () => {
+    const body = { token: await plant(), reason: 'rotation' }
+    await post(octocat, '/api/apps/ci-bot/tokens/reset', body, key())
+    const made = await post(monalisa, '/api/apps/deploy-dash/tokens/reset-many', { reason: 'mine' }, key())
+    sql(`update operation set job = ?`, made.body.job.id)
+    await keptFromMonalisa(made.body.job.id, 1)
+    sql(`update job set state = 'finished', ended_at = 1`)
+    await keptFromMonalisa(made.body.job.id, 1)
+  })
+
   test('left alone runs', async () => {
     const { id } = await prepared()
     await post(octocat, `/api/jobs/${id}/start`)

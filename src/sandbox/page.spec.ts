@@ -78,3 +78,30 @@ test('on github.com’s profile the root is the API’s and the page has its oth
   )
   expect((await client.visit('/sandbox')).text).toContain('<h1>Sandbox</h1>')
 })
+
+test('leads nobody elsewhere after a sign-in, however browsers read the path', async () => {
+  for (const path of [
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    '/\t\\evil.example',
+    '/.//evil.example',
+  ]) {
+    await browser.get(`/login?return_to=${encodeURIComponent(path)}`)
+    const { status, location } = await browser.submit({ login: 'octocat', password: 'octocat-demo' })
+    expect(status).toBe(303)
+    expect(new URL(location, client.sandbox.url).origin).toBe(new URL(client.sandbox.url).origin)
+  }
+  await browser.get(`/login?return_to=${encodeURIComponent('/sandbox?done=off#faults')}`)
+  expect((await browser.submit({ login: 'octocat', password: 'octocat-demo' })).location).toBe(
+    '/sandbox?done=off#faults',
+  )
+})
+
+test('says only what it has words for', async () => {
+  for (const name of ['__proto__', 'constructor', 'toString']) {
+    const { status, text } = await browser.get(`/sandbox?done=${name}`)
+    expect(status).toBe(200)
+    expect(text).not.toContain('role="status"')
+  }
+})

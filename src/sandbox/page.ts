@@ -11,11 +11,11 @@ import { demo, reseed } from './seed/seed.ts'
 import { accountsTable, appsTable, requestsTable, tokensTable } from './tables.ts'
 
 const script = readFileSync(new URL('pages/page.js', import.meta.url))
-const words: Record<string, string> = {
-  fault: 'The fault is on.',
-  off: 'The fault is off.',
-  reset: 'Everything is as it was on the first day.',
-}
+const words = new Map([
+  ['fault', 'The fault is on.'],
+  ['off', 'The fault is off.'],
+  ['reset', 'Everything is as it was on the first day.'],
+])
 
 /** Mounts the page a person looks at: who is here, what lives, what comes in, and the switches. */
 export function mountPage(
@@ -78,7 +78,7 @@ export function mountPage(
   function show(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const token = browsers.formToken(browsers.open(request, reply, context.world.now()))
     const query = request.query as Record<string, string | undefined>
-    const done = words[query.done ?? '']
+    const done = words.get(query.done ?? '')
     const body = html`<h1>Sandbox</h1>
       <p>
         An imitation of GitHub’s OAuth API, profile <strong>${context.profile.name}</strong>. API root

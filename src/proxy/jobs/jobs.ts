@@ -11,7 +11,7 @@ import { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, OperationRow, OperationState, Writer } from '../store/store.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type Counts, countRows, leaveUnsent, RETRIED } from './rows.ts'
-import { createPermission } from './permission.ts'
+import { createPermission, withdrawn } from './permission.ts'
 import { boundTo, createRunner, type RunnerParts } from './runner.ts'
 
 const HOUR = 60 * 60_000
@@ -201,7 +201,7 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
   }
 
   /** Closes every reset of a job that has ended; those never collected only when they are given up. */
-  async function closeAll(id: string, requestId: string, givenUp: boolean): Promise<void> {
+  async function closeAll(actor: string, id: string, requestId: string, givenUp: boolean): Promise<void> {
     const left: OperationState[] = ['RECORDED', 'SENT', 'IN_DOUBT', ...(givenUp ? [] : (['SEALED'] as const))]
     for (let after = ''; ;) {
       const slice = await store
@@ -216,17 +216,18 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
         .limit(SLICE)
         .execute()
       if (slice.length === 0) return
-      await resets.acknowledgeAll(slice, requestId, givenUp)
+      await resets.acknowledgeAll(actor, slice, requestId, givenUp)
       after = slice.at(-1)!.id
     }
   }
 
   async function putAway(
+    actor: string,
     id: string,
     requestId: string,
     givenUp: boolean,
   ): Promise<'acknowledged' | 'running'> {
-    await closeAll(id, requestId, givenUp)
+    await closeAll(actor, id, requestId, givenUp)
     // Another tab may have had it tried again meanwhile: new values come then, which nobody has seen.
     const isWanted = async (reader: Writer, now: JobRecord) =>
       (await isUnderWay(reader, now)) || (await countValues(reader, id)) > 0
@@ -376,7 +377,8 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
       return move(actor, id, ['collecting'], { ...change, state: 'running' })
     },
 
-    pause: async (actor, id) => move(actor, id, ['running'], { state: 'paused', cause: 'person' }),
+    pause: async (actor, id) =>
+      move(actor, id, ['running'], { ...withdrawn, state: 'paused', cause: 'person' }),
 
     async resume(actor, id, session) {
       const job = await allowed(actor, id)
@@ -387,6 +389,7 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
 
     async stop(actor, id) {
       const stopped = await move(actor, id, ['running', 'paused'], {
+        ...withdrawn,
         state: 'stopped',
         ended_at: clock.now(),
       })
@@ -480,7 +483,7 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
         .offset(after)
         .limit(SLICE)
         .execute()
-      const { taken, unreadable } = await resets.collectAll(ready, requestId)
+      const { taken, unreadable } = await resets.collectAll(actor, ready, requestId)
       return { job, taken, unreadable, next: ready.length === SLICE ? after + SLICE : null }
     },
 
@@ -489,23 +492,23 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
       if (!job) return 'gone'
       if (await isUnderWay(store, job)) return 'running'
       if ((await countValues(store, id, ['SEALED'])) > 0) return 'not-collected'
-      return putAway(id, requestId, false)
+      return putAway(actor, id, requestId, false)
     },
 
     async giveUp(actor, id, requestId) {
       const job = await owned(actor, id)
       if (!job) return 'gone'
-      return (await isUnderWay(store, job)) ? 'running' : putAway(id, requestId, true)
+      return (await isUnderWay(store, job)) ? 'running' : putAway(actor, id, requestId, true)
     },
 
     async release(actor, id, requestId) {
-      if (await owned(actor, id)) await closeAll(id, requestId, false)
+      if (await owned(actor, id)) await closeAll(actor, id, requestId, false)
     },
 
     async signedOut(actor, remaining) {
       let query = store
         .updateTable('job')
-        .set({ state: 'paused', cause: 'signed-out', changed_at: clock.now() })
+        .set({ ...withdrawn, state: 'paused', cause: 'signed-out', changed_at: clock.now() })
         .where('actor', '=', actor)
         .where('state', '=', 'running')
       if (remaining.length > 0) query = query.where('session', 'not in', [...remaining])

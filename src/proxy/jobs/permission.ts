@@ -10,6 +10,9 @@ export interface Permission {
   holds(job: JobRecord): boolean
 }
 
+/** The columns of a job that does not run: who writes `running` into it gives it no permission back. */
+export const withdrawn: Pick<JobRecord, 'mac'> = { mac: null }
+
 export function createPermission(serverKey: Buffer): Permission {
   const mac = createRowMac(serverKey, 'job')
   const valuesOf = (job: JobRecord) => [

@@ -9,7 +9,7 @@ import { Secret } from '../secret.ts'
 import type { JobRecord, JobRowRecord, Store } from '../store/store.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { Upstream } from '../upstream/upstream.ts'
-import type { Permission } from './permission.ts'
+import { type Permission, withdrawn } from './permission.ts'
 import { createCarry, type Outcome, resetKey, Interrupted } from './carry.ts'
 import { changeRow, leaveUnsent, orphans } from './rows.ts'
 
@@ -77,7 +77,7 @@ export function createRunner({
   async function pause(id: string, cause: PauseCause): Promise<void> {
     await store
       .updateTable('job')
-      .set({ state: 'paused', cause, changed_at: clock.now() })
+      .set({ ...withdrawn, state: 'paused', cause, changed_at: clock.now() })
       .where('id', '=', id)
       .where('state', '=', 'running')
       .execute()
@@ -95,7 +95,7 @@ export function createRunner({
           ? 'too-long'
           : null
       if (cause) {
-        const change = { state: 'paused' as const, cause, changed_at: clock.now() }
+        const change = { ...withdrawn, state: 'paused' as const, cause, changed_at: clock.now() }
         await transaction.updateTable('job').set(change).where('id', '=', id).execute()
         return null
       }
@@ -198,7 +198,7 @@ export function createRunner({
         .executeTakeFirst()
       if (left) return false
       const now = clock.now()
-      const change = { state: 'finished' as const, cause: null, changed_at: now, ended_at: now }
+      const change = { ...withdrawn, state: 'finished' as const, cause: null, changed_at: now, ended_at: now }
       await transaction.updateTable('job').set(change).where('id', '=', id).execute()
       return true
     })

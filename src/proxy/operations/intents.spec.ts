@@ -149,11 +149,18 @@ test('a row that is put back, moved or made up asks nothing and undoes no end', 
     .insertInto('open_intent')
     .values([kept!, { ...kept!, seq }, { ...kept!, seq: 99_999 }])
     .execute()
-  await desk.close()
-  await start(sandbox, copy)
-  await desk.proxy.recover()
-  await until(5_000, async () => ((await open()).some((row) => row.seq === kept!.seq) ? null : true))
-  expect(await rows()).toEqual(ended)
+  for (let i = 0; i < 2; i++) {
+    await desk.close()
+    await start(sandbox, copy)
+    await desk.proxy.recover()
+    await until(5_000, async () => ((await open()).some((row) => row.seq === kept!.seq) ? null : true))
+    expect(await rows()).toEqual(ended)
+    // And in the form of one that an earlier version has left.
+    await desk.store
+      .insertInto('open_intent')
+      .values({ ...kept!, sealed: Buffer.alloc(0) })
+      .execute()
+  }
   expect(await whole()).toBe('whole')
 })
 

@@ -75,8 +75,6 @@ interface Open {
   seq: number
   entry: Begun & { action: Action }
   at: number
-  /** From before these were kept, and found in the log itself. */
-  old: boolean
   /** Null where it does not open, or is of another server. */
   kept: Sealed | null
 }
@@ -130,7 +128,6 @@ export function createIntents({
     return {
       seq: row.seq,
       at: row.at,
-      old: row.sealed.length === 0,
       entry: {
         actor: row.actor,
         door: row.door,
@@ -320,7 +317,7 @@ export function createIntents({
       all.map(async (open) => {
         asked.add(open.seq)
         try {
-          if (!open.old && (await hasEnd(open))) await drop(store, open.seq)
+          if (await hasEnd(open)) await drop(store, open.seq)
           else await work(open)
         } catch (error) {
           if (!stopping) log.error({ err: error, seq: open.seq }, 'open change not concluded')

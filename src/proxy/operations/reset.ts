@@ -77,13 +77,19 @@ export interface Resets {
   acknowledge(actor: string, id: string, requestId: string): Promise<OperationRow | null>
   /** Closes one whose new value does not open, as lost; one that opens stays as it is. */
   giveUp(actor: string, id: string, requestId: string): Promise<OperationRow | null>
-  /** The same two for rows of a job, several in one transaction; what does not open is left out. */
+  /** The same two for rows of a job, several in one transaction; what does not open, or is of another person, is left out. */
   collectAll(
+    actor: string,
     rows: readonly OperationRow[],
     requestId: string,
   ): Promise<{ taken: { row: OperationRow; value: Secret }[]; unreadable: number }>
   /** What was never collected is left, or with `givenUp` closed as lost. */
-  acknowledgeAll(rows: readonly OperationRow[], requestId: string, givenUp?: boolean): Promise<void>
+  acknowledgeAll(
+    actor: string,
+    rows: readonly OperationRow[],
+    requestId: string,
+    givenUp?: boolean,
+  ): Promise<void>
   /** After a start: takes up what a crash left. */
   recover(): Promise<void>
   /** Erases what nobody collected in time. */
@@ -575,14 +581,14 @@ export function createResets({
       )
     },
 
-    async collectAll(rows, requestId) {
+    async collectAll(actor, rows, requestId) {
       return inTransaction(store, async (transaction) => {
         const taken = []
         let unreadable = 0
         for (const { id } of rows) {
           const row = await asItIs(transaction, id)
-          // Acknowledged or expired since it was listed.
-          if (!row?.sealed_new || !(await unaltered(transaction, row))) continue
+          // Acknowledged or expired since it was listed. The log says whose it is, and of its job it says nothing.
+          if (!row?.sealed_new || row.actor !== actor || !(await unaltered(transaction, row))) continue
           const text = openNew(row)
           if (!text) {
             unreadable++
@@ -598,11 +604,11 @@ export function createResets({
       })
     },
 
-    async acknowledgeAll(rows, requestId, givenUp = false) {
+    async acknowledgeAll(actor, rows, requestId, givenUp = false) {
       await inTransaction(store, async (transaction) => {
         for (const { id } of rows) {
           const row = await asItIs(transaction, id)
-          if (!row || !isClosable(row) || !(await unaltered(transaction, row))) continue
+          if (row?.actor !== actor || !isClosable(row) || !(await unaltered(transaction, row))) continue
           if (row.state !== 'SEALED') await acknowledgeIn(transaction, row, requestId)
           else if (givenUp) await acknowledgeIn(transaction, row, requestId, true)
         }

@@ -75,6 +75,29 @@ test('a reset comes on a connection of its own, and its answer is not to be pack
   server.close()
 })
 
+test('an answer to a reset that trickles without end is given up in time, and what came is there', async () => {
+  const server = createServer((_, response) => {
+    response.write('{"token":"x"')
+    const trickle = setInterval(() => response.write(' '), 50)
+    response.once('close', () => clearInterval(trickle))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const reach = { apiUrl: `http://127.0.0.1:${port}`, ca: null, profile: 'ghes' } as const
+  const wire = createWire(reach, undefined, 1_000)
+  let last = ''
+  const start = performance.now()
+  await expect(
+    wire.callOnce({ method: 'PATCH', path: '/token', headers: {} }, async ({ body }) => {
+      last = body.toString()
+    }),
+  ).rejects.toMatchObject({ kind: 'timeout', executed: 'maybe' })
+  expect(performance.now() - start).toBeLessThan(3_000)
+  expect(last).toMatch(/^\{"token":"x" +$/)
+  await wire.close()
+  server.close()
+})
+
 test('a certificate that nobody vouches for: nothing is sent; named in the configuration it is trusted', async () => {
   let requests = 0
   const server = createTlsServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (_, response) => {

@@ -17,7 +17,7 @@ const LIMITS = {
   headerBytes: 16 * 1024,
 }
 const LARGE_AT_ONCE = 4
-/** A reset's socket lives on this long: its answer is the only place where the new token is. */
+/** A reset's socket lives on this long, however its answer trickles: it is the only place where the new token is. */
 const PATIENCE = 10 * 60_000
 
 export interface Call {
@@ -40,8 +40,8 @@ export interface Wire {
   /** One request with limits. `executed` of the trouble is `maybe` once the request may have left. */
   call(call: Call): Promise<Answer>
   /**
-   * One request on a connection of its own that nothing aborts. `onBytes` gets everything that has come so far, before
-   * anybody looks at it; the promise ends when the socket does.
+   * One request on a connection of its own that only its ten minutes abort. `onBytes` gets everything that has come so
+   * far, before anybody looks at it; the promise ends when the socket does.
    */
   callOnce(call: Call, onBytes: (arrived: Answer) => Promise<void>): Promise<void>
   /** What the server answers to a HEAD without credentials; null when nobody does within three seconds. */
@@ -61,6 +61,7 @@ export type Reach = Pick<Server, 'apiUrl' | 'ca' | 'profile' | 'proofSecret'>
 export function createWire(
   server: Reach,
   heed: (headers: Record<string, string>) => void = () => undefined,
+  patience = PATIENCE,
 ): Wire {
   const connect = {
     timeout: LIMITS.connect,
@@ -139,18 +140,21 @@ export function createWire(
         ...base,
         connections: 1,
         pipelining: 0,
-        headersTimeout: PATIENCE,
-        bodyTimeout: PATIENCE,
+        headersTimeout: patience,
+        bodyTimeout: patience,
       })
+      const { signal, within } = patienceOf(patience)
       try {
-        const reply = await request(own, call)
+        const reply = await within(request(own, call, signal))
         const headers = flatten(reply.headers)
         const head = { status: reply.statusCode, headers, requestId: requestIdOf(headers) }
         let body: Buffer = Buffer.alloc(0)
         await onBytes({ ...head, body })
-        for await (const chunk of reply.body as AsyncIterable<Buffer>) {
-          if (body.length + chunk.length > LIMITS.body) break
-          body = Buffer.concat([body, chunk])
+        const chunks = (reply.body as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+        for (;;) {
+          const { done, value } = await within(chunks.next())
+          if (done || body.length + value.length > LIMITS.body) break
+          body = Buffer.concat([body, value])
           await onBytes({ ...head, body })
         }
       } catch (error) {
@@ -201,6 +205,23 @@ function provenConnector(options: buildConnector.BuildOptions, secret: string): 
       else void handOver(socket)
     })
   }
+}
+
+/** Time for the server alone: what a full disk takes to put an answer down does not count. */
+function patienceOf(ms: number) {
+  const out = new AbortController()
+  let left = ms
+  const within = async <T>(work: Promise<T>): Promise<T> => {
+    const start = performance.now()
+    const timer = setTimeout(() => out.abort(new DOMException('no end of it', 'TimeoutError')), left)
+    try {
+      return await work
+    } finally {
+      clearTimeout(timer)
+      left -= performance.now() - start
+    }
+  }
+  return { signal: out.signal, within }
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {

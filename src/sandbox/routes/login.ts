@@ -145,9 +145,13 @@ async function signIn(
   return account
 }
 
-// Only a path of our own, so that a sign-in cannot be made to send people elsewhere.
+// Only a path of our own, so that a sign-in cannot be made to send people elsewhere. Read as browsers read it: they drop
+// tabs and line breaks, and take a backslash for a slash.
 function ownPath(path: string | null | undefined): string {
-  return path?.startsWith('/') && !/^\/[/\\]/.test(path) ? path : '/'
+  const here = 'http://sandbox.invalid'
+  if (!path?.startsWith('/') || !URL.canParse(path, here)) return '/'
+  const url = new URL(path, here)
+  return url.origin === here && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : '/'
 }
 
 function originOf(url: string | undefined): string | undefined {
