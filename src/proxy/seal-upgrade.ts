@@ -100,7 +100,7 @@ async function upgradeJobs({ store, serverKey, clock, log }: Parts): Promise<voi
     // Everybody was signed out, and nothing acts after that.
     await store
       .updateTable('job')
-      .set({ state: 'paused', cause: 'signed-out', changed_at: clock.now() })
+      .set({ mac: null, state: 'paused', cause: 'signed-out', changed_at: clock.now() })
       .where('id', '=', job.id)
       .where('state', '=', 'running')
       .execute()

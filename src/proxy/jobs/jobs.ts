@@ -376,7 +376,8 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
       return move(actor, id, ['collecting'], { ...change, state: 'running' })
     },
 
-    pause: async (actor, id) => move(actor, id, ['running'], { state: 'paused', cause: 'person' }),
+    pause: async (actor, id) =>
+      move(actor, id, ['running'], { ...permission.taken, state: 'paused', cause: 'person' }),
 
     async resume(actor, id, session) {
       const job = await allowed(actor, id)
@@ -387,6 +388,7 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
 
     async stop(actor, id) {
       const stopped = await move(actor, id, ['running', 'paused'], {
+        ...permission.taken,
         state: 'stopped',
         ended_at: clock.now(),
       })
@@ -505,7 +507,7 @@ export function createJobs({ serverKey, commandLine = false, retention, ...parts
     async signedOut(actor, remaining) {
       let query = store
         .updateTable('job')
-        .set({ state: 'paused', cause: 'signed-out', changed_at: clock.now() })
+        .set({ ...permission.taken, state: 'paused', cause: 'signed-out', changed_at: clock.now() })
         .where('actor', '=', actor)
         .where('state', '=', 'running')
       if (remaining.length > 0) query = query.where('session', 'not in', [...remaining])

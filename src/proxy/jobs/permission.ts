@@ -8,6 +8,8 @@ export interface Permission {
   /** The columns that say it, with their mark. */
   of(job: JobRecord, given: Partial<Given>): Partial<Given> & Pick<JobRecord, 'mac'>
   holds(job: JobRecord): boolean
+  /** The columns once it rests: nothing in the store says any more that it may go on. */
+  taken: Pick<JobRecord, 'mac'>
 }
 
 export function createPermission(serverKey: Buffer): Permission {
@@ -26,5 +28,6 @@ export function createPermission(serverKey: Buffer): Permission {
   return {
     of: (job, given) => ({ ...given, mac: mac.of(valuesOf({ ...job, ...given })) }),
     holds: (job) => mac.holds(valuesOf(job), job.mac),
+    taken: { mac: null },
   }
 }

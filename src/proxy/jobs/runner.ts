@@ -77,7 +77,7 @@ export function createRunner({
   async function pause(id: string, cause: PauseCause): Promise<void> {
     await store
       .updateTable('job')
-      .set({ state: 'paused', cause, changed_at: clock.now() })
+      .set({ ...permission.taken, state: 'paused', cause, changed_at: clock.now() })
       .where('id', '=', id)
       .where('state', '=', 'running')
       .execute()
@@ -95,7 +95,7 @@ export function createRunner({
           ? 'too-long'
           : null
       if (cause) {
-        const change = { state: 'paused' as const, cause, changed_at: clock.now() }
+        const change = { ...permission.taken, state: 'paused' as const, cause, changed_at: clock.now() }
         await transaction.updateTable('job').set(change).where('id', '=', id).execute()
         return null
       }
@@ -198,8 +198,12 @@ export function createRunner({
         .executeTakeFirst()
       if (left) return false
       const now = clock.now()
-      const change = { state: 'finished' as const, cause: null, changed_at: now, ended_at: now }
-      await transaction.updateTable('job').set(change).where('id', '=', id).execute()
+      const over = { state: 'finished' as const, cause: null, changed_at: now, ended_at: now }
+      await transaction
+        .updateTable('job')
+        .set({ ...permission.taken, ...over })
+        .where('id', '=', id)
+        .execute()
       return true
     })
   }
