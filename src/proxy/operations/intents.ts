@@ -300,17 +300,17 @@ export function createIntents({
   }
 
   /** The log may have its end already, where somebody has put an older row of the store back. */
-  async function hasEnd({ seq, entry }: Open): Promise<boolean> {
-    const row = await store
+  async function hasEnd({ seq, entry, old }: Open): Promise<boolean> {
+    const later = store
       .selectFrom('audit')
       .select('seq')
       .where('actor', '=', entry.actor)
       .where('seq', '>', seq)
       .where('request_id', '=', entry.requestId)
       .where('action', '=', entry.action)
-      .where('result', 'not like', 'in-doubt%')
       .limit(1)
-      .executeTakeFirst()
+    // Of one that was found in the log alone, doubt is the end.
+    const row = await (old ? later : later.where('result', 'not like', 'in-doubt%')).executeTakeFirst()
     return row !== undefined
   }
 
@@ -320,7 +320,7 @@ export function createIntents({
       all.map(async (open) => {
         asked.add(open.seq)
         try {
-          if (!open.old && (await hasEnd(open))) await drop(store, open.seq)
+          if (await hasEnd(open)) await drop(store, open.seq)
           else await work(open)
         } catch (error) {
           if (!stopping) log.error({ err: error, seq: open.seq }, 'open change not concluded')
