@@ -336,6 +336,32 @@ test('an open change that somebody makes of one that has its end leaves no row i
   expect(rows()).toEqual(before)
 })
 
+test('a store that is made to look like one of the version before is not taken over', async () => {
+  desk = await start()
+  await signIn()
+  const [alive, dead] = [await plant(), await plant()]
+  const opened = await post(octocat, '/api/cases', { title: 'Leak', hashes: [sha(alive)] })
+  const { id } = opened.body.case
+  const stop = { token: dead, reason: 'leaked' }
+  const { receipt } = (await post(octocat, '/api/apps/ci-bot/tokens/revoke', stop)).body
+  await desk.close()
+  sql(`update incident_hash set hash = ?`, sha(dead))
+  sql(`insert into incident_receipt values (?, ?)`, id, receipt.id)
+  sql(`update incident set mac = null`)
+  sql(`update receipt set mac = null, looks = '[{"after":86400,"there":false}]'`)
+  for (const text of ['', 'delete from session']) {
+    sql('delete from seal_upgrade')
+    if (text) sql(text)
+    desk = await start()
+    await signIn()
+    expect((await get(octocat, `/api/cases/${id}`)).body.code).toBe('record-altered')
+    expect((await post(octocat, `/api/cases/${id}/contain`)).body.code).toBe('record-altered')
+    const { receipts } = (await get(octocat, `/api/receipts?hash=${sha(dead)}`)).body
+    expect(receipts).toMatchObject([{ state: 'unknown', looks: [] }])
+    if (!text) await desk.close()
+  }
+})
+
 describe('a data folder of the version before', () => {
   interface Before {
     cases: { contained: string; open: string; receipt: number; hash: string }

@@ -116,8 +116,8 @@ export function createSignedHead(store: Store, key: AuditKey, log: Log): SignedH
     if (count > 0) evidence.info({ count, hash, key: key_id, signature }, MESSAGE)
   }
 
-  async function write(writer: Writer, count: number, hash: string): Promise<void> {
-    const head = signHead(key, count, hash)
+  async function write(writer: Writer, count: number, hash: string, form?: 1): Promise<void> {
+    const head = signHead(key, count, hash, form)
     await writer
       .insertInto('audit_head')
       .values({ only: 1, ...head })
@@ -139,7 +139,7 @@ export function createSignedHead(store: Store, key: AuditKey, log: Log): SignedH
         const head = await stored(writer)
         // Only a key that was made just now may sign what it did not write.
         if (head ? key.fresh && head.signature === '' : !(await hasRecords(writer)))
-          await write(writer, head?.count ?? 0, head?.hash ?? GENESIS)
+          await (head ? write(writer, head.count, head.hash, 1) : write(writer, 0, GENESIS))
       })
       const signed = known
       const { head, fault } = await endOf(signed)
