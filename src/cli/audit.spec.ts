@@ -1,8 +1,10 @@
+import { createPrivateKey } from 'node:crypto'
 import {
   appendFileSync,
   chmodSync,
   copyFileSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -12,8 +14,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createAudit } from '#proxy/audit/audit.ts'
-import { readAuditKey } from '#proxy/audit/key.ts'
+import { createAudit, linkedRow } from '#proxy/audit/audit.ts'
+import { auditKeyOf, readAuditKey, signHead } from '#proxy/audit/key.ts'
+import { KEY_CHANGE, writeKeyChange } from '#proxy/audit/key-change.ts'
 import { createLog } from '#proxy/log.ts'
 import { holdFolder } from '#proxy/lock.ts'
 import { openStore } from '#proxy/store/sqlite.ts'
@@ -63,9 +66,10 @@ async function authdesk(...args: string[]) {
   return { code, out, err }
 }
 
-function bend(sql: string) {
+function bend(how: string | ((database: DatabaseSync) => void)) {
   const database = new DatabaseSync(join(data, 'authdesk.db'))
-  database.exec(sql)
+  if (typeof how === 'string') database.exec(how)
+  else how(database)
   database.close()
 }
 
@@ -343,6 +347,34 @@ describe('audit new-key', () => {
     const found = await authdesk('audit', 'verify', '--public-key', first, '--public-key', second)
     expect(found.code).toBe(1)
     expect(found.out).toContain('A public key was given that this log was never signed with.')
+    // Nor where nobody names a key: the one in use has to have signed the end.
+    expect((await authdesk('audit', 'verify')).out).toContain('signed with another key')
+  })
+
+  test('a key that was given up does not come back', async () => {
+    await lostKey()
+    await change()
+    const { key_id: second } = headIn()
+    await change()
+    const thief = auditKeyOf(createPrivateKey(readFileSync(join(data, `audit-key.${second}.retired`))), false)
+    bend((database) => {
+      const head = database.prepare('select * from audit_head').get() as never as AuditHead
+      const result = writeKeyChange(head, thief.id)
+      const entry = { actor: 'cli:root', door: 'cli', action: KEY_CHANGE, result, requestId: 'A' } as const
+      const row = linkedRow(entry, { seq: head.count + 1, at: 0, previous: head.hash, role: null })
+      const names = Object.keys(row).map((name) => `"${name}"`)
+      database
+        .prepare(`insert into audit (${names.join()}) values (${names.map(() => '?').join()})`)
+        .run(...Object.values(row))
+      const end = signHead(thief, row.seq, row.row_hash)
+      database
+        .prepare('update audit_head set count = ?, hash = ?, key_id = ?, signature = ?')
+        .run(end.count, end.hash, end.key_id, end.signature)
+    })
+    const keys = readdirSync(data).filter((name) => /^audit-key.*\.pub$/.test(name))
+    const given = keys.flatMap((name) => ['--public-key', join(data, name)])
+    for (const more of [[], given])
+      expect((await authdesk('audit', 'verify', ...more)).out).toContain('names a new key, but the old key')
   })
 
   test('a change of key that the old key did not sign up to is found', async () => {

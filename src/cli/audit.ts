@@ -79,7 +79,9 @@ async function verify(options: Options, terminal: Terminal): Promise<number> {
   const found =
     options.export === undefined
       ? await reading(options, terminal, async (store) => {
-          const inStore = await verifyStore(store, keys, known)
+          // Only where the keys lie beside each other is it known which of them signs now.
+          const inUse = options['public-key'] ? undefined : keys[0]!.id
+          const inStore = await verifyStore(store, keys, known, inUse)
           return inStore.state === 'whole' ? { ...inStore, complete: true } : inStore
         })
       : await verifyExport(bytesOf(resolve(terminal.here, options.export)), keys, known)
@@ -298,7 +300,8 @@ const SENTENCES: Record<Broken['fault'], string> = {
   'no-head': 'The signed end of the log is missing.',
   'other-key': 'The log is signed with another key than the public keys given.',
   'bad-signature': 'The signature of the end of the log is not valid.',
-  'bad-key-change': 'Entry # names a new key, but the old key did not sign the log before it.',
+  'bad-key-change':
+    'Entry # names a new key, but the old key did not sign the log before it, or the new one was given up before.',
   'unused-key': 'A public key was given that this log was never signed with.',
   'bad-checkpoint': 'The signature of the log stream’s checkpoint for entry # is not valid.',
   'not-in-log': 'Entry # is not the one that the log knows: its checkpoint tells another hash.',

@@ -1,4 +1,4 @@
-import type { PublicKey } from './audit/key.ts'
+import { headFormOf, type PublicKey } from './audit/key.ts'
 import { verifyStore } from './audit/verify.ts'
 import { createCaseMarks } from './cases.ts'
 import type { Clock } from './clock.ts'
@@ -31,9 +31,9 @@ export async function upgradeSeals(parts: Parts): Promise<void> {
   if (await store.selectFrom('seal_upgrade').select('done_at').executeTakeFirst()) return
   if (await holdsOld(store)) {
     const { state } = await verifyStore(store, auditKeys)
-    if (state === 'broken') {
+    if (state === 'broken' || !(await isFromBefore(parts))) {
       log.error(
-        'kept tokens and receipts of the version before are not taken over: the activity log is not whole',
+        'kept tokens and receipts of the version before are not taken over: the activity log is not whole, or not of that version',
       )
       return
     }
@@ -43,6 +43,18 @@ export async function upgradeSeals(parts: Parts): Promise<void> {
     await markCases(parts)
   }
   await store.insertInto('seal_upgrade').values({ done_at: clock.now() }).execute()
+}
+
+/**
+ * By the signed end of the log, which goes with the first row that this version writes: who can write the store can
+ * make everything else in it look old.
+ */
+async function isFromBefore({ store, auditKeys }: Parts): Promise<boolean> {
+  const head = await store
+    .selectFrom('audit_head')
+    .select(['count', 'hash', 'key_id', 'signature'])
+    .executeTakeFirst()
+  return auditKeys.some((key) => head !== undefined && headFormOf(head, key) === 1)
 }
 
 async function holdsOld(store: Store): Promise<boolean> {
@@ -100,7 +112,7 @@ async function upgradeJobs({ store, serverKey, clock, log }: Parts): Promise<voi
     // Everybody was signed out, and nothing acts after that.
     await store
       .updateTable('job')
-      .set({ state: 'paused', cause: 'signed-out', changed_at: clock.now() })
+      .set({ mac: null, state: 'paused', cause: 'signed-out', changed_at: clock.now() })
       .where('id', '=', job.id)
       .where('state', '=', 'running')
       .execute()

@@ -4,7 +4,8 @@ import { type Clock, createAges } from './clock.ts'
 import { createRowMac } from './row-mac.ts'
 import { deriveKey, seal, unseal } from './seal.ts'
 import { Secret } from './secret.ts'
-import type { SessionRow, Store } from './store/store.ts'
+import type { SessionRow, Store, Writer } from './store/store.ts'
+import { inTransaction } from './store/transaction.ts'
 
 const MINUTE = 60_000
 /** A session ends without a touch after `idle`, in any case after `absolute`; a password is forgotten sooner. */
@@ -90,6 +91,8 @@ export function createSessionMarks(serverKey: Buffer) {
     row.created_at,
     row.touched_at,
     row.proven_at,
+    row.password_at,
+    row.password_touched_at,
   ]
   return {
     sign: (row: Omit<SessionRow, 'mac'>): SessionRow => ({ ...row, mac: mac.of(valuesOf(row)) }),
@@ -142,8 +145,8 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       ? unseal(passwordKey(cookie), row.sealed_password, boundTo(row))
       : null
 
-  const rowOf = async (id: string) => {
-    const row = await store
+  const rowOf = async (id: string, reader: Writer = store) => {
+    const row = await reader
       .selectFrom('session')
       .selectAll()
       .where('id', '=', id)
@@ -151,6 +154,18 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       .executeTakeFirst()
     return row && holds(row) ? row : undefined
   }
+  /** Read, changed and marked anew at once: a change beside it would leave a mark over what is not there. */
+  const change = async (
+    id: string,
+    to: (row: SessionRow) => Partial<SessionRow>,
+  ): Promise<SessionRow | null> =>
+    inTransaction(store, async (writer) => {
+      const row = await rowOf(id, writer)
+      if (!row) return null
+      const next = sign({ ...row, ...to(row) })
+      await writer.updateTable('session').set(next).where('id', '=', id).execute()
+      return next
+    })
   const ofLogin = (login: string) =>
     store.selectFrom('session').selectAll().where('server', '=', server).where('login', '=', login)
   const live = async (id: string) => {
@@ -224,7 +239,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       const row = await rowOf(session.id)
       if (!row?.sealed_password) return null
       if (!passwordLives(row)) {
-        await store.updateTable('session').set(NO_PASSWORD).where('id', '=', row.id).execute()
+        await change(row.id, (now) => (passwordLives(now) ? {} : NO_PASSWORD))
         return null
       }
       const text = openPassword(row, cookie)
@@ -232,11 +247,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
     },
 
     async distrust(session) {
-      const row = await rowOf(session.id)
-      if (!row) return
-      const next = sign({ ...row, ...NO_PASSWORD, proven_at: NEVER })
-      const change = { ...NO_PASSWORD, proven_at: NEVER, mac: next.mac }
-      await store.updateTable('session').set(change).where('id', '=', row.id).execute()
+      await change(session.id, () => ({ ...NO_PASSWORD, proven_at: NEVER }))
     },
 
     async learnDelivery(session, delivery) {
@@ -245,18 +256,12 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
 
     async touch(session) {
       const now = clock.now()
-      const row = await rowOf(session.id)
-      if (!row) return session
-      // A touch keeps a password that is still remembered; it does not bring one back.
-      const alive = row.sealed_password !== null && passwordLives(row)
-      const touched = {
+      const touched = await change(session.id, (row) => ({
         touched_at: now,
-        ...(alive ? { password_touched_at: now } : NO_PASSWORD),
-      }
-      const next = sign({ ...row, ...touched })
-      const change = { ...touched, mac: next.mac }
-      await store.updateTable('session').set(change).where('id', '=', row.id).execute()
-      return begin(next)
+        // A touch keeps a password that is still remembered; it does not bring one back.
+        ...(row.sealed_password !== null && passwordLives(row) ? { password_touched_at: now } : NO_PASSWORD),
+      }))
+      return touched ? begin(touched) : session
     },
 
     async close(cookie) {
@@ -290,7 +295,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       for (const row of await store.selectFrom('session').selectAll().execute())
         if (!isLive(toSession(row))) await store.deleteFrom('session').where('id', '=', row.id).execute()
         else if (row.sealed_password && !passwordLives(row))
-          await store.updateTable('session').set(NO_PASSWORD).where('id', '=', row.id).execute()
+          await change(row.id, (now) => (passwordLives(now) ? {} : NO_PASSWORD))
       ages.forget(SESSION_LIMITS.absolute)
     },
   }

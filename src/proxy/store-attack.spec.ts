@@ -91,6 +91,8 @@ describe('a session', () => {
     `update session set proven_at = proven_at + 1 where login = 'monalisa'`,
     `update session set created_at = created_at + 1 where login = 'monalisa'`,
     `update session set touched_at = touched_at + 1 where login = 'monalisa'`,
+    `update session set password_at = password_at + 1 where login = 'monalisa'`,
+    `update session set password_touched_at = password_touched_at + 1 where login = 'monalisa'`,
     `update session set mac = (select mac from session where login = 'octocat') where login = 'monalisa'`,
     `update session set mac = '' where login = 'monalisa'`,
   ])('%s: signed out', async (text) => {
@@ -255,10 +257,11 @@ describe('a job', () => {
     await signIn()
   })
 
-  async function prepared(): Promise<{ id: string; tokens: string[] }> {
+  async function prepared(count = 2): Promise<{ id: string; tokens: string[] }> {
     const made = await post(octocat, '/api/apps/ci-bot/tokens/revoke-many', { reason: 'leaked' }, key())
     const { id } = made.body.job
-    const tokens = [await plant(), await plant(['gist'])]
+    const tokens: string[] = []
+    while (tokens.length < count) tokens.push(await plant())
     await post(octocat, `/api/jobs/${id}/tokens`, { tokens })
     return { id, tokens }
   }
@@ -289,25 +292,24 @@ describe('a job', () => {
     },
   )
 
-  test('that its person has paused does not go on because the store says so, signed out or not', async () => {
-    const { id } = await prepared()
-    await desk.fault({ name: '403-secondary', retryAfter: 600 })
+  test.each([
+    ['signed-out', async () => desk.ask('DELETE', '/api/session', { cookie: octocat })],
+    ['stopped', async (id: string) => post(octocat, `/api/jobs/${id}/stop`)],
+    ['paused', async (id: string) => post(octocat, `/api/jobs/${id}/pause`)],
+  ])('that its person left %s does not go on because the store says so', async (_, leave) => {
+    await desk.fault({ name: 'slow', match: 'DELETE /applications/:client_id/token', ms: 100 })
+    const { id } = await prepared(12)
     await post(octocat, `/api/jobs/${id}/start`)
-    await expect
-      .poll(async () => (await get(octocat, `/api/jobs/${id}`)).body.job.waitsUntil, { timeout: 5000 })
-      .not.toBeNull()
-    await post(octocat, `/api/jobs/${id}/pause`)
-    await post(octocat, '/api/session/sign-out')
-    await expect
-      .poll(() => sql(`select * from job_row where state = 'sending'`), { timeout: 5000 })
-      .toEqual([])
-    sql(`update job set state = 'running', cause = null`)
-    await desk.close()
-    await fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' })
+    await leave(id)
+    const resting = async () => sql(`select at from job_row where state = 'sending'`)
+    await expect.poll(resting, { timeout: 10_000 }).toEqual([])
     const before = await executed()
+    sql(`update job set state = 'running', cause = null, ended_at = null`)
+    sql(`update job_row set state = 'waiting', cause = null where sealed_token is not null`)
+    await desk.close()
     desk = await start()
     await expect
-      .poll(() => sql('select state, cause from job'), { timeout: 5000 })
+      .poll(async () => sql('select state, cause from job'))
       .toMatchObject([{ state: 'paused', cause: 'signed-out' }])
     expect(await executed()).toEqual(before)
   })
@@ -356,6 +358,46 @@ describe('a job', () => {
     await expect.poll(async () => (await get(octocat, `/api/jobs/${id}`)).body.job.state).toBe('finished')
     expect((await get(octocat, `/api/jobs/${id}`)).body.job.counts).toMatchObject({ done: 2 })
   })
+})
+
+test('an open change that somebody makes of one that has its end leaves no row in the log', async () => {
+  desk = await start()
+  await signIn()
+  const body = { token: await plant(), reason: 'leaked' }
+  await post(octocat, '/api/apps/ci-bot/tokens/revoke', body)
+  const rows = () => sql('select seq, result from audit')
+  const before = rows()
+  sql(`insert into open_intent select seq, x'', 0 from audit where result = 'recorded'`)
+  await desk.close()
+  desk = await start()
+  await expect.poll(() => sql('select * from open_intent')).toEqual([])
+  expect(rows()).toEqual(before)
+})
+
+test('a store that is made to look like one of the version before is not taken over', async () => {
+  desk = await start()
+  await signIn()
+  const [alive, dead] = [await plant(), await plant()]
+  const opened = await post(octocat, '/api/cases', { title: 'Leak', hashes: [sha(alive)] })
+  const { id } = opened.body.case
+  const stop = { token: dead, reason: 'leaked' }
+  const { receipt } = (await post(octocat, '/api/apps/ci-bot/tokens/revoke', stop)).body
+  await desk.close()
+  sql(`update incident_hash set hash = ?`, sha(dead))
+  sql(`insert into incident_receipt values (?, ?)`, id, receipt.id)
+  sql(`update incident set mac = null`)
+  sql(`update receipt set mac = null, looks = '[{"after":86400,"there":false}]'`)
+  for (const text of ['', 'delete from session']) {
+    sql('delete from seal_upgrade')
+    if (text) sql(text)
+    desk = await start()
+    await signIn()
+    expect((await get(octocat, `/api/cases/${id}`)).body.code).toBe('record-altered')
+    expect((await post(octocat, `/api/cases/${id}/contain`)).body.code).toBe('record-altered')
+    const { receipts } = (await get(octocat, `/api/receipts?hash=${sha(dead)}`)).body
+    expect(receipts).toMatchObject([{ state: 'unknown', looks: [] }])
+    if (!text) await desk.close()
+  }
 })
 
 describe('a data folder of the version before', () => {

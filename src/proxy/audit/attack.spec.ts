@@ -186,6 +186,21 @@ describe('under a running Authdesk', () => {
     expect(await verifyAgainstStream()).toMatchObject({ state: 'whole' })
   })
 
+  test('rows of another process cut, and its head put back: refused once this one has seen them', async () => {
+    const earlier = attack(headOf)
+    const other = await auditOver(await openStore(file))
+    for (let n = 1; n <= 3; n++) await other.audit.record(entry(n))
+    await other.store.destroy()
+    desk.clock.advance(2_000)
+    expect((await desk.ask('GET', '/readyz')).status).toBe(200)
+    attack((database) => {
+      database.prepare('delete from audit where seq > ?').run(earlier.count)
+      putHead(database, earlier)
+    })
+    desk.clock.advance(2_000)
+    await expectBroken('set-back', 'older-than-log')
+  })
+
   test('what was restored exactly as it was goes on', async () => {
     const kept = attack(headOf)
     attack((database) => database.exec('delete from audit_head'))

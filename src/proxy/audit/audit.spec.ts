@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { openStore } from '../store/sqlite.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { entry, openAudit, type TestAudit } from '../testing/audit.ts'
+import { auditOver, entry, openAudit, type TestAudit } from '../testing/audit.ts'
 import { AUDIT_KEY } from '../testing/keys.ts'
 import { headSigned } from './key.ts'
 import { verifyStore } from './verify.ts'
@@ -129,4 +130,24 @@ describe('what cannot be recorded is refused within a second', () => {
     await audit.record(entry(2))
     expect(await verifyStore(store, [AUDIT_KEY])).toMatchObject({ state: 'whole', count: 2 })
   })
+})
+
+test('a start beside another process that writes finds nothing wrong', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'authdesk-audit-')), 'authdesk.db')
+  const other = await filled(2, file)
+  let reads = 0
+  const store = (await openStore(file)).withPlugin({
+    transformQuery: ({ node }) => node,
+    // The first reading holds the store; behind each of the next ones comes a row.
+    async transformResult({ result }) {
+      const isHead = result.rows.some((row) => 'signature' in row)
+      if (isHead && [2, 3].includes(++reads)) await other.audit.record(entry(reads))
+      return result
+    },
+  })
+  const { audit, lines } = await auditOver(store)
+  expect(reads).toBeGreaterThan(3)
+  expect(lines.filter((line) => line.includes('broken'))).toEqual([])
+  await audit.record(entry(5))
+  expect(await verifyStore(store, [AUDIT_KEY])).toMatchObject({ state: 'whole', count: 5 })
 })

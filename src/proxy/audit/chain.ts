@@ -75,6 +75,8 @@ interface Options {
   /** Public keys that may have signed. */
   keys: readonly PublicKey[]
   checkpoints?: Checkpoints
+  /** Id of the key that must have signed the end, where that is known. */
+  inUse?: string | undefined
   /** Where to go on from: everything up to here is known. */
   from?: Pick<AuditHead, 'count' | 'hash' | 'key_id'>
 }
@@ -86,10 +88,12 @@ export class ChainCheck {
   readonly keyChanges: KeyChange[] = []
   readonly #keys: readonly PublicKey[]
   readonly #checkpoints: Checkpoints
+  readonly #inUse: string | undefined
   /** Which key signs the rows read so far; null until a row or the head says so. */
   #signer: string | null
 
-  constructor({ keys, checkpoints = new Map(), from }: Options) {
+  constructor({ keys, checkpoints = new Map(), inUse, from }: Options) {
+    this.#inUse = inUse
     this.#keys = keys
     this.#checkpoints = checkpoints
     this.count = from?.count ?? 0
@@ -116,6 +120,8 @@ export class ChainCheck {
   #changeKey(row: Row): Break['fault'] | null {
     const change = readKeyChange(row.result)
     if (!change || (this.#signer !== null && this.#signer !== change.from)) return 'bad-key-change'
+    // One that was given up may be in anybody's hands, and signs no more.
+    if ([change, ...this.keyChanges].some(({ from }) => from === change.to)) return 'bad-key-change'
     const old = this.#keys.find(({ id }) => id === change.from)
     if (!old) return 'other-key'
     const head = { count: this.count, hash: this.hash, key_id: change.from, signature: change.signature }
@@ -129,7 +135,8 @@ export class ChainCheck {
   end(head: AuditHead | null): Break | null {
     if (!head) return { row: null, fault: 'no-head' }
     const key = this.#keys.find(({ id }) => id === head.key_id)
-    if (!key || (this.#signer !== null && this.#signer !== head.key_id))
+    const wanted = this.#inUse ?? head.key_id
+    if (!key || head.key_id !== wanted || (this.#signer !== null && this.#signer !== head.key_id))
       return { row: null, fault: 'other-key' }
     if (!headSigned(head, key)) return { row: null, fault: 'bad-signature' }
     if (head.count > this.count) return { row: this.count + 1, fault: 'cut' }

@@ -85,8 +85,27 @@ export function createSignedHead(store: Store, key: AuditKey, log: Log): SignedH
     if (head.key_id !== key.id) throw new AuditBroken('other-key')
     if (!headSigned(head, key)) throw new AuditBroken('bad-signature')
     if (isBehind(head)) throw new AuditBroken('set-back')
-    if (known && !(await continues(reader, known, head))) throw new AuditBroken('not-continued')
+    if (!known) return head
+    if (!(await continues(reader, known, head))) throw new AuditBroken('not-continued')
+    // What another process has written can be cut no more, either.
+    raise(head)
+    tell(head)
     return head
+  }
+
+  /** Another process may write between these questions: what they find counts of a head that stood still. */
+  async function endOf(signed: AuditHead | null): Promise<{ head: AuditHead; fault: Reason | null }> {
+    for (;;) {
+      const head = signed ?? (await verified(store))
+      const fault = !(await endsWith(store, head))
+        ? 'rows-missing'
+        : (await hasRecordsBeyond(store, head.count))
+          ? 'records-without-rows'
+          : null
+      const now = fault && (await stored(store))
+      if (!now || sameHead(now, head)) return { head, fault }
+      signed = null
+    }
   }
 
   const isBehind = (head: AuditHead) => known !== null && head.count <= known.count
@@ -97,8 +116,8 @@ export function createSignedHead(store: Store, key: AuditKey, log: Log): SignedH
     if (count > 0) evidence.info({ count, hash, key: key_id, signature }, MESSAGE)
   }
 
-  async function write(writer: Writer, count: number, hash: string): Promise<void> {
-    const head = signHead(key, count, hash)
+  async function write(writer: Writer, count: number, hash: string, form?: 1): Promise<void> {
+    const head = signHead(key, count, hash, form)
     await writer
       .insertInto('audit_head')
       .values({ only: 1, ...head })
@@ -120,13 +139,12 @@ export function createSignedHead(store: Store, key: AuditKey, log: Log): SignedH
         const head = await stored(writer)
         // Only a key that was made just now may sign what it did not write.
         if (head ? key.fresh && head.signature === '' : !(await hasRecords(writer)))
-          await write(writer, head?.count ?? 0, head?.hash ?? GENESIS)
+          await (head ? write(writer, head.count, head.hash, 1) : write(writer, 0, GENESIS))
       })
-      const head = known ?? (await verified(store))
-      if (!(await endsWith(store, head))) refused = new AuditBroken('rows-missing')
-      else if (await hasRecordsBeyond(store, head.count)) refused = new AuditBroken('records-without-rows')
-      if (refused) throw refused
-      if (known) return
+      const signed = known
+      const { head, fault } = await endOf(signed)
+      if (fault) throw (refused = new AuditBroken(fault))
+      if (signed) return
       raise(head)
       tell(head)
     },
@@ -140,7 +158,7 @@ export function createSignedHead(store: Store, key: AuditKey, log: Log): SignedH
     async catchUp() {
       const head = await stored(store)
       if (!head || !known || head.count <= known.count + SLICE) return
-      raise(await verified(store))
+      await verified(store)
     },
 
     known: () => known,

@@ -101,19 +101,33 @@ function keyIn(file: string, read: (pem: string) => KeyObject): KeyObject {
   return key
 }
 
+/** 1: signed before seals named their person and rows had marks; nothing but such a store is taken over. */
+type HeadForm = 1 | 2
+
 // The words in front keep a signature of one kind from being one of the other.
-const headText = ({ count, hash, key_id }: Omit<AuditHead, 'signature'>) =>
-  `authdesk audit head 1\n${count}\n${hash}\n${key_id}`
+const headText = ({ count, hash, key_id }: Omit<AuditHead, 'signature'>, form: HeadForm) =>
+  `authdesk audit head ${form}\n${count}\n${hash}\n${key_id}`
 const fileText = (sha256: string, keyId: string) => `authdesk audit export 1\n${sha256}\n${keyId}`
 
-export function signHead({ id, secret }: AuditKey, count: number, hash: string): AuditHead {
+export function signHead(
+  { id, secret }: AuditKey,
+  count: number,
+  hash: string,
+  form: HeadForm = 2,
+): AuditHead {
   const head = { count, hash, key_id: id }
-  return { ...head, signature: signText(secret, headText(head)) }
+  return { ...head, signature: signText(secret, headText(head, form)) }
 }
 
-export function headSigned(head: AuditHead, { key }: PublicKey): boolean {
+export function headSigned(head: AuditHead, key: PublicKey): boolean {
+  return headFormOf(head, key) !== null
+}
+
+/** Null where this key did not sign it. */
+export function headFormOf(head: AuditHead, { key }: PublicKey): HeadForm | null {
   // "24" reads like 24 in the signed text, and is not what was written.
-  return Number.isSafeInteger(head.count) && textSigned(key, headText(head), head.signature)
+  if (!Number.isSafeInteger(head.count)) return null
+  return ([2, 1] as const).find((form) => textSigned(key, headText(head, form), head.signature)) ?? null
 }
 
 /** "This is what Authdesk gave out": over the SHA-256 of an export up to its last line. */

@@ -13,8 +13,9 @@ export async function verifyStore(
   store: Store,
   keys: readonly PublicKey[],
   checkpoints: Checkpoints = new Map(),
+  inUse?: string,
 ): Promise<Verdict> {
-  const chain = new ChainCheck({ keys, checkpoints })
+  const chain = new ChainCheck({ keys, checkpoints, inUse })
   const broken = (found: Break): Verdict => ({ state: 'broken', count: chain.count, ...found })
   for (;;) {
     const { rows, unreadable } = await readSlice(store, chain.count)

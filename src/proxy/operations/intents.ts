@@ -75,6 +75,8 @@ interface Open {
   seq: number
   entry: Begun & { action: Action }
   at: number
+  /** From before these were kept, and found in the log itself. */
+  old: boolean
   /** Null where it does not open, or is of another server. */
   kept: Sealed | null
 }
@@ -128,6 +130,7 @@ export function createIntents({
     return {
       seq: row.seq,
       at: row.at,
+      old: row.sealed.length === 0,
       entry: {
         actor: row.actor,
         door: row.door,
@@ -297,17 +300,17 @@ export function createIntents({
   }
 
   /** The log may have its end already, where somebody has put an older row of the store back. */
-  async function hasEnd({ seq, entry }: Open): Promise<boolean> {
-    const row = await store
+  async function hasEnd({ seq, entry, old }: Open): Promise<boolean> {
+    const later = store
       .selectFrom('audit')
       .select('seq')
       .where('actor', '=', entry.actor)
       .where('seq', '>', seq)
       .where('request_id', '=', entry.requestId)
       .where('action', '=', entry.action)
-      .where('result', 'not like', 'in-doubt%')
       .limit(1)
-      .executeTakeFirst()
+    // Of one that was found in the log alone, doubt is the end.
+    const row = await (old ? later : later.where('result', 'not like', 'in-doubt%')).executeTakeFirst()
     return row !== undefined
   }
 

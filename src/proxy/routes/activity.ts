@@ -27,7 +27,7 @@ export const activityRoutes = (desk: Desk): Handlers<typeof api>['activity'] => 
   const verify = async () => {
     const head = audit.knownHead()
     const known = new Map(head && head.count > 0 ? [[head.count, head.hash]] : [])
-    verifying ??= verifyStore(store, [auditKey, ...auditKey.retired], known).finally(() => {
+    verifying ??= verifyStore(store, [auditKey, ...auditKey.retired], known, auditKey.id).finally(() => {
       verifying = null
     })
     return verifying
