@@ -74,6 +74,7 @@ const ways: [string, string[]][] = [
   ['npm start', command(ROOT, tasks.start)],
   ['npm run sandbox', command(ROOT, tasks.sandbox, ['--port', '0'])],
   ['the runner before it', [join(ROOT, 'scripts', 'run.mjs'), 'sandbox', '--port', '0']],
+  ['node src/start.ts', [join(ROOT, 'src', 'start.ts')]],
   ['node src/main.ts', [join(ROOT, 'src', 'main.ts')]],
   ['node src/sandbox/cli.ts', [join(ROOT, 'src', 'sandbox', 'cli.ts'), '--port', '0']],
 ]

@@ -9,6 +9,9 @@ import { killSooner, SOONER } from '#proxy/oom.ts'
 import { SidecarHeld, startSidecar } from '#proxy/sender/sidecar.ts'
 import { ConfigFault } from '#proxy/settings.ts'
 
+// For a start without --disable-sigusr1: Node would open its inspector.
+process.on('SIGUSR1', () => undefined)
+
 try {
   killSooner(-SOONER)
   const { data, keyFile, senderSocket: socket } = readPlaces(process.env, process.cwd())

@@ -7,6 +7,9 @@ import { askToTakeOver } from '#proxy/handover/control.ts'
 import { keep } from '#proxy/handover/keeper.ts'
 import { TAKE_OVER } from '#proxy/handover/messages.ts'
 
+// For a start without --disable-sigusr1: Node would open its inspector.
+process.on('SIGUSR1', () => undefined)
+
 const program = { main: join(import.meta.dirname, 'main.ts'), node: process.execPath }
 const args = process.argv.slice(2)
 

@@ -1,5 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import { clientNetwork } from './client-network.ts'
 import type { Limiter } from './limiter.ts'
 import type { Log } from './log.ts'
 
@@ -15,7 +16,7 @@ for (const [net, bits] of [
 PRIVATE.addSubnet('fc00::', 7, 'ipv6')
 PRIVATE.addAddress('::1', 'ipv6')
 
-/** Addresses told about; a new one behind them is not. */
+/** Networks told about; the one told first is forgotten for a new one. */
 const MOST = 100
 
 /**
@@ -29,8 +30,12 @@ export function createForwardedWatch(limiter: Pick<Limiter, 'share'>, log: Log) 
     if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return
     const peer = socket.remoteAddress
     // A trusted one is looked through.
-    if (peer === undefined || ip !== peer || told.has(peer) || told.size >= MOST) return
-    told.add(peer)
+    if (peer === undefined || ip !== peer) return
+    const network = clientNetwork(peer)
+    if (told.has(network)) return
+    told.add(network)
+    // Said again at some time, rather than never for one that comes late.
+    if (told.size > MOST) told.delete(told.values().next().value!)
     const address = peer.replace(/^::ffff:/i, '')
     if (PRIVATE.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) limiter.share(peer)
     log.warn(

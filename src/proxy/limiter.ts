@@ -8,7 +8,7 @@ const WINDOW = 15 * 60_000
  * Failures in the window: for one account from one network, for one account from everywhere, from one network. The last
  * one slows down and never locks: many people may share an address.
  */
-const LIMITS = { pair: 5, account: 20, address: 100 }
+const LIMITS = { pair: 5, sharedPair: 8, account: 20, address: 100 }
 /** Behind that many failures a network has one guess a second, and one that would wait longer than this is refused. */
 const PACE = { every: 1_000, longest: 10_000 }
 /**
@@ -27,7 +27,10 @@ export interface Limiter {
   attempt<T>(login: string, address: string, guess: () => Promise<T>, code?: Secret): Promise<T>
   failed(login: string, address: string): void
   succeeded(login: string, address: string): void
-  /** Many people come from this address: failures there do not count against an account there alone. */
+  /**
+   * Many people come from this address: an account has some more guesses there. Few, since the header that says so may
+   * be made up, and GitHub itself locks an account.
+   */
   share(address: string): void
 }
 
@@ -45,7 +48,7 @@ export function createLimiter(clock: Clock): Limiter {
     networkOf(address),
   ]
   const locksOf = (login: string, address: string): (readonly [string, number])[] => [
-    ...(shared.has(networkOf(address)) ? [] : [[pairOf(login, address), LIMITS.pair] as const]),
+    [pairOf(login, address), shared.has(networkOf(address)) ? LIMITS.sharedPair : LIMITS.pair],
     [login.toLowerCase(), LIMITS.account],
   ]
 

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { builtPage } from './static.ts'
@@ -167,3 +168,46 @@ test('a change that was made is told, even when its last row cannot be written a
   expect(await revoking).toMatchObject({ status: 200 })
   renameSync(join(folder, 'moved.db'), join(folder, 'authdesk.db'))
 })
+
+test(
+  'beside another process that writes without a pause nothing is refused',
+  { timeout: 60_000 },
+  async () => {
+    const script = join(folder, 'writer.mts')
+    const at = (name: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, name)).href)
+    writeFileSync(
+      script,
+      `import { openStore } from ${at('store/sqlite.ts')}
+     import { auditOver, entry } from ${at('testing/audit.ts')}
+     const { audit } = await auditOver(await openStore(${JSON.stringify(join(folder, 'authdesk.db'))}))
+     let [ok, refused, over] = [0, 0, false]
+     process.once('message', () => (over = true))
+     process.send('ready')
+     const lane = async () => {
+       while (!over) {
+         await audit.record(entry(1)).then(() => ok++, () => refused++)
+         await new Promise((resolve) => setTimeout(resolve, 2))
+       }
+     }
+     await Promise.all(Array.from({ length: 8 }, lane))
+     process.send({ ok, refused })
+     process.disconnect()`,
+    )
+    const writer = fork(script)
+    try {
+      await once(writer, 'message')
+      const token = desk.sandbox.demo().tokens.find(({ label }) => label === 'active')!.value
+      const statuses: number[] = []
+      for (let i = 0; i < 60; i++) {
+        const options = { cookie, body: { token } }
+        statuses.push((await desk.ask('POST', '/api/apps/ci-bot/tokens/check', options)).status)
+      }
+      writer.send('over')
+      const [told] = (await once(writer, 'message')) as [{ ok: number; refused: number }]
+      expect([told.refused, statuses.filter((status) => status !== 200)]).toEqual([0, []])
+      expect(told.ok).toBeGreaterThan(60)
+    } finally {
+      writer.kill('SIGKILL')
+    }
+  },
+)

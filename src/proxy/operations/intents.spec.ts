@@ -229,3 +229,22 @@ test('an outcome that could not be written down is found by the next look, witho
   await until(5_000, async () => ((await open()).length === 0 ? true : null))
   expect(await rows()).toEqual(['token.revoke recorded', 'token.revoke confirmed'])
 })
+
+test('a change that is still on its way at the start is not said to have failed', async () => {
+  const token = await plant()
+  await desk.fault({ name: 'slow', match: DELETE_TOKEN, ms: 2_500, times: 1 })
+  const first = desk
+  const revoking = revoke(token)()
+  const copy = join(folder, `copy-${++copies}.db`)
+  await until(5_000, async () => ((await open()).length === 1 ? true : null))
+  await sql.raw(`VACUUM INTO '${copy}'`).execute(first.store)
+  // The next process asks before the server has done it.
+  await start(sandbox, copy)
+  try {
+    await until(20_000, async () => ((await open()).length === 0 ? true : null))
+    expect(await rows()).toEqual(['token.revoke recorded', 'token.revoke confirmed'])
+    await revoking
+  } finally {
+    await first.close()
+  }
+})

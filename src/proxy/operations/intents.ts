@@ -105,6 +105,7 @@ export function createIntents({
   /** The last row of the log before this process. */
   let before = 0
   let stopping = false
+  const over = new AbortController()
 
   const boundTo = (seq: number, { actor, app }: Pick<Entry, 'actor' | 'app'>) => [
     'intent',
@@ -226,7 +227,13 @@ export function createIntents({
 
   /** What a stop came to, said as the stop itself would have said it; false when the server did not tell. */
   async function conclude(open: Open, stillThere: () => Promise<boolean>, by: 'check' | 'list') {
-    const how = await prove({ by, clock, stillThere })
+    let how = await prove({ by, clock, stillThere })
+    const left = UNDER_WAY - (monotonicOf(clock) - since)
+    if (how.proof.state === 'not-confirmed' && left > 0) {
+      // What a process that is gone has sent may still arrive: not yet a failure.
+      await clock.sleep(left, over.signal)
+      how = await prove({ by, clock, stillThere })
+    }
     if (how.proof.state === 'confirmed') {
       const { hash } = open.entry
       const user = open.entry.user ?? (hash ? await receipts.userOf(hash) : null)
@@ -386,6 +393,9 @@ export function createIntents({
       })
     },
 
-    close: () => void (stopping = true),
+    close() {
+      stopping = true
+      over.abort()
+    },
   }
 }

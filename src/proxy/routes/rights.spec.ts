@@ -287,7 +287,6 @@ test('a reverse proxy that trustProxy does not name is said once, at the start a
       await behind.ask('GET', '/livez', { headers: { 'x-forwarded-for': `203.0.113.${i}` } })
     expect(said()).toHaveLength(2)
     expect(said()[1]).toContain('a reverse proxy that trustProxy does not name')
-    // From anywhere, through that proxy: the account's own twenty, and not five.
     const guess = async (login: string) =>
       (
         await behind.ask('POST', '/api/session', {

@@ -12,6 +12,7 @@ import * as receiptsOfJobs from './migrations/007-receipts-of-jobs.ts'
 import * as boundRows from './migrations/008-bound-rows.ts'
 import * as openIntentsAndRetention from './migrations/010-open-intents-and-retention.ts'
 import type { Schema, Store } from './store.ts'
+import { BEGIN_WITHIN, isBusy } from './transaction.ts'
 
 /**
  * Opens the store, `:memory:` or a file, and brings its tables up to date. Every commit is on disk before the call
@@ -22,8 +23,7 @@ export async function openStore(file: string): Promise<Store> {
   if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
   const database = new DatabaseSync(file)
   // The timeout comes first: switching to WAL takes a lock that another process may hold for a moment.
-  // Short, because the whole process stands still meanwhile.
-  database.exec('PRAGMA busy_timeout = 250')
+  wait(database, WAITS.opening)
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL')
   // Erased secrets are overwritten, not just unlinked.
@@ -51,8 +51,19 @@ export async function openStore(file: string): Promise<Store> {
     await store.destroy()
     throw error
   }
+  wait(database, WAITS.statement)
+  opened.add(database)
   return store
 }
+
+/**
+ * How long SQLite itself waits for another writer, in milliseconds. The whole process stands still meanwhile, so a
+ * transaction waits shortly and often: see `inTransaction`.
+ */
+const WAITS = { opening: 5_000, statement: 250, begin: 25 }
+const wait = (database: DatabaseSync, ms: number) => database.exec(`PRAGMA busy_timeout = ${ms}`)
+/** Stores whose tables are up to date. */
+const opened = new WeakSet<DatabaseSync>()
 
 /** For looking only: takes no lock that a running proxy would notice, and makes no file that is not there. */
 export function openStoreToRead(file: string): Store {
@@ -61,14 +72,35 @@ export function openStoreToRead(file: string): Store {
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(database) }) })
 }
 
-/** After a writer waited in vain, the next ones fail at once for so long: each wait stops the whole process. */
+/** After writers waited in vain for as long as one of them waits, the next ones fail at once for so long. */
 const LOCKED_FOR = 750
-const SQLITE_BUSY = 5
 const STATEMENTS_KEPT = 200
 
 /** Kysely speaks to better-sqlite3; Node's own SQLite differs in how parameters are passed. */
 function adapt(database: DatabaseSync, place: () => void = () => undefined): SqliteDatabase {
-  let locked = { until: 0, error: null as unknown }
+  let lockedUntil = 0
+  /** Since when no writer has come through; null while they do. */
+  let busySince: number | null = null
+  function begin(statement: StatementSync) {
+    const short = opened.has(database)
+    if (short) wait(database, WAITS.begin)
+    try {
+      const begun = statement.run()
+      busySince = null
+      return begun
+    } catch (error) {
+      if (isBusy(error)) {
+        busySince ??= performance.now()
+        if (performance.now() - busySince >= BEGIN_WITHIN) {
+          lockedUntil = performance.now() + LOCKED_FOR
+          busySince = null
+        }
+      }
+      throw error
+    } finally {
+      if (short) wait(database, WAITS.statement)
+    }
+  }
   const statements = new Map<string, StatementSync>()
   return {
     close: () => database.close(),
@@ -85,14 +117,8 @@ function adapt(database: DatabaseSync, place: () => void = () => undefined): Sql
         run: (parameters) => {
           if (!begins) return statement.run(...values(parameters))
           place()
-          if (performance.now() < locked.until) throw locked.error
-          try {
-            return statement.run()
-          } catch (error) {
-            if ((error as { errcode?: number }).errcode === SQLITE_BUSY)
-              locked = { until: performance.now() + LOCKED_FOR, error }
-            throw error
-          }
+          if (performance.now() < lockedUntil) throw new StoreLocked()
+          return begin(statement)
         },
         // One of its own: it lives on between rows, and the same text may be asked again meanwhile.
         iterate: (parameters) => database.prepare(sql).iterate(...values(parameters)),
@@ -115,6 +141,11 @@ function placeOf(file: string): () => void {
       if (now !== undefined) opened.set(name, now)
     }
   }
+}
+
+/** Another process holds the lock for too long; waiting again would hold everybody up. */
+class StoreLocked extends Error {
+  readonly code = 'ERR_SQLITE_ERROR'
 }
 
 /** The store was deleted or exchanged under the running proxy; only a restart opens what is there now. */
