@@ -253,7 +253,7 @@ test('the exit code comes through, and an unknown task is told what there is', a
   expect((await run(path, ['node', '-e', 'process.kill(process.pid, 9)'])).code).toBe(137)
   const unknown = await run(path, ['constructor'])
   expect(unknown.code).toBe(1)
-  expect(unknown.stderr).toContain('there is no task "constructor"; there are start, dev,')
+  expect(unknown.stderr).toContain('there is no task "constructor"; there are start, sender,')
 })
 
 test.each(['SIGTERM', 'SIGINT'] as const)(

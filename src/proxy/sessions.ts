@@ -145,6 +145,13 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       ? unseal(passwordKey(cookie), row.sealed_password, boundTo(row))
       : null
 
+  /** Ids and handles that this process has ended, and until when: their rows, put back, open nothing. */
+  const ended = new Map<string, number>()
+  const remember = (...names: string[]) => {
+    for (const name of names) ended.set(name, clock.now() + SESSION_LIMITS.absolute)
+  }
+  const isOurs = (row: SessionRow) => holds(row) && !ended.has(row.id) && !ended.has(row.handle)
+
   const rowOf = async (id: string, reader: Writer = store) => {
     const row = await reader
       .selectFrom('session')
@@ -152,7 +159,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
       .where('id', '=', id)
       .where('server', '=', server)
       .executeTakeFirst()
-    return row && holds(row) ? row : undefined
+    return row && isOurs(row) ? row : undefined
   }
   /** Read, changed and marked anew at once: a change beside it would leave a mark over what is not there. */
   const change = async (
@@ -226,6 +233,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
         const ended = await transaction.deleteFrom('session').where('id', '=', id).executeTakeFirst()
         if (ended.numDeletedRows === 0n) return null
         await transaction.insertInto('session').values(next).execute()
+        remember(id)
         return { cookie, session: begin(next) }
       })
     },
@@ -269,24 +277,28 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
     },
 
     async closeById(id) {
+      remember(id)
       await store.deleteFrom('session').where('id', '=', id).execute()
     },
 
     async list(login) {
       const rows = await ofLogin(login).orderBy('touched_at', 'desc').execute()
-      return rows.filter(holds).map(toSession).filter(isLive)
+      return rows.filter(isOurs).map(toSession).filter(isLive)
     },
 
     async end(login, handle) {
       const row = await ofLogin(login).where('handle', '=', handle).executeTakeFirst()
       if (!row) return false
       // By its handle and not by the id that was just read: the session may be proving itself at this moment.
+      const wasOpen = isOurs(row) && isLive(toSession(row))
+      remember(handle)
       await store.deleteFrom('session').where('handle', '=', handle).execute()
-      return holds(row) && isLive(toSession(row))
+      return wasOpen
     },
 
     async endAll(login) {
       const open = await this.list(login)
+      remember(...open.map(({ handle }) => handle))
       await store.deleteFrom('session').where('server', '=', server).where('login', '=', login).execute()
       return open.length
     },
@@ -297,6 +309,7 @@ export function createSessions(store: Store, serverKey: Buffer, clock: Clock, se
         else if (row.sealed_password && !passwordLives(row))
           await change(row.id, (now) => (passwordLives(now) ? {} : NO_PASSWORD))
       ages.forget(SESSION_LIMITS.absolute)
+      for (const [name, until] of ended) if (until <= clock.now()) ended.delete(name)
     },
   }
 }

@@ -104,6 +104,17 @@ describe('a session', () => {
     expect((await get(octocat, '/api/sessions')).body.sessions).toHaveLength(1)
   })
 
+  test.each([
+    ['signed out', async () => desk.ask('DELETE', '/api/session', { cookie: octocat })],
+    ['signed out everywhere', async () => desk.ask('DELETE', '/api/sessions', { cookie: octocat })],
+    ['proven anew', async () => post(octocat, '/api/session/proof', { password: 'octocat-demo' })],
+  ])('that was %s does not come back with its row', async (_, end) => {
+    sql(`create table kept as select * from session where login = 'octocat'`)
+    expect((await end()).status).toBe(200)
+    sql('insert or replace into session select * from kept')
+    expect((await get(octocat, '/api/activity')).status).toBe(401)
+  })
+
   test('goes on after touches, a new proof and a restart', async () => {
     await post(octocat, '/api/session/touch')
     const proven = await post(octocat, '/api/session/proof', { password: 'octocat-demo' })

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Store, Writer } from './store.ts'
 
 /** A transaction waits so long (ms) for the writers of other processes; then it fails. */
@@ -28,7 +27,8 @@ export async function inTransaction<T>(store: Store, work: (writer: Writer) => P
       return result
     } catch (error) {
       if (begun || !isBusy(error) || performance.now() - start >= BEGIN_WITHIN) throw error
-      await delay(TRY_AGAIN.least + Math.random() * (TRY_AGAIN.most - TRY_AGAIN.least))
+      const pause = TRY_AGAIN.least + Math.random() * (TRY_AGAIN.most - TRY_AGAIN.least)
+      await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }
 }
