@@ -80,7 +80,7 @@ function hold(which: number): void {
 for (let which = 0; which < CONNECTIONS; which++) hold(which)
 setTimeout(
   () => {
-    console.log(refused)
+    console.log(`${refused} connections were cut or refused`)
     process.exit(0)
   },
   Number(seconds) * 1000,
