@@ -29,10 +29,10 @@ export class Secret {
     return timingSafeEqual(digest(this.#value), digest(other))
   }
 
-  /** Whether a text holds it; false for one that is too short to be found by more than chance. */
+  /** Whether a text holds it, in any case; false for one that is too short to be found by more than chance. */
   isIn(text: string, shortest: number): boolean {
-    const value = this.#value.normalize()
-    return value.length >= shortest && text.normalize().includes(value)
+    const value = plain(this.#value)
+    return value.length >= shortest && plain(text).includes(value)
   }
 
   toString(): string {
@@ -46,4 +46,12 @@ export class Secret {
   [inspect.custom](): string {
     return '[secret]'
   }
+}
+
+/** One spelling for all that look alike: signs that are not shown are left out. */
+function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .toLowerCase()
 }

@@ -368,6 +368,18 @@ export function createResets({
       .where('idempotency_key', '=', idempotencyKey)
       .executeTakeFirst()
 
+  /**
+   * An answer whose operation has moved on was read before a crash; only its erasing was lost. One whose row says
+   * something else than the log is left.
+   */
+  async function eraseRead(wanted: ReadonlySet<string>): Promise<void> {
+    for (const name of sender.outbox.names()) {
+      if (wanted.has(name)) continue
+      const row = await asItIs(store, operationOf(name))
+      if (!row || (await unaltered(store, row))) sender.outbox.erase(name)
+    }
+  }
+
   /** Answers that were put aside go after a month, by confirmed time as well. */
   async function forgetOldAnswers(): Promise<void> {
     const kept = sender.outbox.kept()
@@ -622,9 +634,7 @@ export function createResets({
         .where('state', 'in', RUNNING)
         .where('door', commandLine ? '=' : '!=', COMMAND_LINE)
         .execute()
-      // An answer whose operation has moved on was read before the crash; only its erasing was lost.
-      const wanted = new Set(rows.map(tryOf))
-      for (const name of sender.outbox.names()) if (!wanted.has(name)) sender.outbox.erase(name)
+      await eraseRead(new Set(rows.map(tryOf)))
       for (const row of await unalteredOf(rows)) {
         // Nothing leaves before SENT is on disk, so a recorded one was never sent and its owner may have gone.
         if (row.state === 'RECORDED') await move(row, 'REJECTED', { cause: 'not-sent', sealed_old: null })
