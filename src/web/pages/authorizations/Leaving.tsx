@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { useBlocker } from 'react-router'
 import { useMessages } from '#web/messages/catalogue.ts'
 import { leavingMessages } from '#web/messages/en/authorizations.tsx'
@@ -11,7 +11,8 @@ export type OnStake = (stake: Stake | null) => void
 
 /** Says what leaving this form would lose, for as long as it is on the screen. */
 export function useStake(onStake: OnStake, stake: Stake | null) {
-  useEffect(() => {
+  // Before the next key can come: an Esc right behind the first change must find it.
+  useLayoutEffect(() => {
     onStake(stake)
     return () => onStake(null)
   }, [onStake, stake])
