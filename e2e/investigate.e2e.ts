@@ -76,6 +76,8 @@ async function openCaseOf(page: Page, token: string) {
 /** The log that leaked turns up: a line of it is pasted, and the apps are asked. */
 async function findTheToken(page: Page, token: string) {
   await page.getByRole('link', { name: 'Investigate' }).last().press('Enter')
+  // The page that is left has the same field.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Investigate')
   await expect(entry(page)).toBeVisible()
   await page.keyboard.press('/')
   await expect(entry(page)).toBeFocused()
