@@ -35,7 +35,8 @@ const proxy = await createProxy({
   config: {
     publicUrl: null,
     trustProxy: [],
-    maxConnectionsPerAddress: 256,
+    // All come from one address here.
+    maxConnectionsPerAddress: 4_096,
     key: Buffer.from(options.key, 'base64'),
     auditKey: AUDIT_KEY,
   },
