@@ -113,7 +113,10 @@ test('a forged callback signs nobody in', async ({ page, desk }) => {
 test('a deep link survives the sign-in; signing out ends it here and in the other tab', async ({
   page,
   context,
+  expectErrors,
 }) => {
+  // What the other tab was reading at that moment.
+  expectErrors(/^401 \/api\/(operations|jobs|activity\/news|look)$/)
   await page.goto('/check')
   await expect(page).toHaveURL(/\/sign-in/)
   await page.getByLabel('Username').fill('octocat')
